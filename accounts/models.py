@@ -1,0 +1,111 @@
+"""People and the teams that answer for obligations."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class Role(models.TextChoices):
+    """What a person does here; every page, export and task asks the role, never the name."""
+
+    COMPLIANCE = "compliance", _("Compliance")
+    LEGAL = "legal", _("Legal")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person who signs in with `email`.
+
+        Raises ValueError without an address.
+        """
+        if not email:
+            raise ValueError("A user needs an e-mail address: pass email='name@example.com'.")
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an administrator who may use Django admin."""
+        fields |= {"is_staff": True, "is_superuser": True, "role": Role.ADMINISTRATOR}
+        return self.create_user(email, password, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with a role, signing in by e-mail address."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may use Django admin"), default=False)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def may_record(self) -> bool:
+        """Whether this person may record facts and performances."""
+        return self.role in {Role.COMPLIANCE, Role.LEGAL}
+
+    @property
+    def reads_everything(self) -> bool:
+        """Whether restricted agreements are open to this person without a grant."""
+        return self.role == Role.AUDITOR
+
+
+class Team(models.Model):
+    """A department that answers for obligations (主管部署), through a person and a backup."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    responsible = models.ForeignKey(
+        User, models.PROTECT, related_name="responsible_for", verbose_name=_("responsible person")
+    )
+    backup = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="backup_for",
+        verbose_name=_("backup"),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(backup=None) | ~models.Q(backup=models.F("responsible")),
+                name="team_backup_is_another_person",
+                violation_error_message=_("The backup must be another person: choose one."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,18 @@
+"""The request as views see it after the middleware."""
+
+from datetime import date
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+
+
+class Request(HttpRequest):
+    """A request of a signed-in person, with the day that its page is read as of (Tokyo)."""
+
+    user: User  # type: ignore[assignment]
+    htmx: HtmxDetails
+    today: date
+    as_of: date
+    is_today: bool

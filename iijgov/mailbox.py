@@ -1,0 +1,82 @@
+"""The local mailbox at /mailbox/: what the system sent on a developer's machine.
+
+``iijgov.urls`` includes it under LOCAL only: in production mail goes to people, and is not kept.
+"""
+
+from datetime import datetime
+from email import message_from_binary_file, policy
+from email.message import EmailMessage
+from mailbox import Maildir, NoSuchMailboxError
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+
+class Letter(NamedTuple):
+    """A message as the pages show it."""
+
+    key: str
+    sender: str
+    recipients: str
+    subject: str
+    sent: datetime
+    text: str
+
+
+def letters() -> list[Letter]:
+    """All messages, the newest first."""
+    try:
+        maildir = _maildir()
+    except NoSuchMailboxError:
+        return []
+    found = [_letter(key, message) for key, message in maildir.items()]
+    return sorted(found, key=lambda letter: letter.sent, reverse=True)
+
+
+@login_not_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "mailbox/index.html", {"letters": letters()})
+
+
+@login_not_required
+@require_safe
+def letter(request: HttpRequest, key: str) -> HttpResponse:
+    try:
+        message = _maildir()[key]
+    except (KeyError, NoSuchMailboxError):
+        raise Http404(_("No message has the key “%(key)s”.") % {"key": key}) from None
+    return render(request, "mailbox/letter.html", {"letter": _letter(key, message)})
+
+
+def _maildir() -> "Maildir[Any]":
+    return Maildir(
+        settings.VAR_DIR / "mailbox",
+        factory=lambda file: message_from_binary_file(file, policy=policy.default),
+        create=False,
+    )
+
+
+def _letter(key: str, message: EmailMessage) -> Letter:
+    body = message.get_body(preferencelist=("plain", "html"))
+    return Letter(
+        key=key,
+        sender=message["From"],
+        recipients=message["To"],
+        subject=message["Subject"],
+        sent=message["Date"].datetime,
+        text=body.get_content() if body else "",
+    )
+
+
+app_name = "mailbox"
+urlpatterns = [
+    path("", index, name="index"),
+    path("<str:key>/", letter, name="letter"),
+]

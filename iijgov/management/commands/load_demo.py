@@ -1,0 +1,25 @@
+"""`manage.py load_demo`: the instruments and the demonstration, on a developer's machine only."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from iijgov.clock import today
+from obligations.demo import load_demo
+from obligations.instrument_files import InstrumentFileError
+
+
+class Command(BaseCommand):
+    help = "Load the instruments, demo accounts and demo facts; running it again changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.LOCAL:
+            raise CommandError(
+                "Demo accounts have a public password: they are loaded on a developer's machine "
+                "only. Load instruments with “manage.py load_instrument FILE”."
+            )
+        try:
+            load_demo(settings.BASE_DIR / "fixtures", today=today())
+        except InstrumentFileError as error:
+            raise CommandError(str(error)) from error

@@ -1,0 +1,24 @@
+"""The addresses of the product."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+
+from iijgov import health
+
+urlpatterns = [
+    path("healthz", login_not_required(health.healthz), name="healthz"),
+    path("readyz", login_not_required(health.readyz), name="readyz"),
+    path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("admin/", admin.site.urls),
+    path("agreements/", include("agreements.urls")),
+    path("", include("obligations.urls")),
+]
+
+if settings.LOCAL:
+    from iijgov import mailbox
+
+    urlpatterns += [path("mailbox/", include(mailbox.urlpatterns))]
