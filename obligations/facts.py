@@ -1,0 +1,108 @@
+"""The facts of one instrument, as the engine wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from agreements.models import Agreement, FiscalPeriod, Party
+from obligations.deadlines import FiscalPeriod as EnginePeriod
+from obligations.deadlines import FiscalUnit, StateFact
+from obligations.models import Event, State
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One fact as it stands after its corrections.
+
+    `root` is the first record of the chain, `latest` the last one (None for a fact that is only
+    being considered); `on` is the local date in the instrument's zone.
+    """
+
+    name: str
+    on: date
+    when: date | datetime
+    root: Event | None = None
+    latest: Event | None = None
+
+
+@dataclass(frozen=True)
+class FactBook:
+    """Everything known about an instrument, and whether each chain still stands."""
+
+    agreement: Agreement
+    occurrences: Mapping[str, tuple[Occurrence, ...]] = field(default_factory=dict)
+    states: Mapping[str, StateFact] = field(default_factory=dict)
+    periods: tuple[FiscalPeriod, ...] = ()
+
+    def replacing(self, root: Event | None, new: Occurrence | None) -> FactBook:
+        """The same book with the chain of `root` replaced by `new`, or taken out."""
+        kept = {
+            name: tuple(item for item in items if root is None or item.root != root)
+            for name, items in self.occurrences.items()
+        }
+        if new is not None:
+            kept[new.name] = _in_order((*kept.get(new.name, ()), new))
+        return FactBook(self.agreement, kept, self.states, self.periods)
+
+    def first(self, name: str, *, from_day: date | None = None) -> Occurrence | None:
+        """The earliest occurrence of `name`, on or after `from_day` where there is one."""
+        items = self.occurrences.get(name, ())
+        later = (item for item in items if from_day is None or item.on >= from_day)
+        return next(later, items[0] if items and from_day is None else None)
+
+
+def load_facts(agreement: Agreement, *, until: date) -> FactBook:
+    """Read the standing facts of `agreement`, and fiscal periods that end by `until`."""
+    rows = (
+        Event.objects.effective()
+        .filter(type__agreement=agreement)
+        .select_related("type", "root")
+        .order_by("happened_on", "pk")
+    )
+    by_name: dict[str, list[Occurrence]] = {}
+    for row in rows:
+        by_name.setdefault(row.type.name, []).append(occurrence_of(row))
+    return FactBook(
+        agreement=agreement,
+        occurrences={name: tuple(items) for name, items in by_name.items()},
+        states={
+            row.name: StateFact(since=row.since, until=row.until, confirmed_on=row.confirmed_on)
+            for row in State.objects.filter(agreement=agreement)
+        },
+        periods=tuple(
+            FiscalPeriod.objects.ending_until(until).select_related("fiscal_year__party")
+        ),
+    )
+
+
+def occurrence_of(event: Event) -> Occurrence:
+    """The occurrence that `event`, a standing record with a date, states."""
+    on = event.happened_on
+    if on is None:
+        raise ValueError(f"Event {event.pk} withdraws a fact: it states no date.")
+    return Occurrence(
+        name=event.type.name,
+        on=on,
+        when=event.happened_at or on,
+        root=event.root or event,
+        latest=event,
+    )
+
+
+def periods_of(book: FactBook, party: Party | None) -> Iterable[FiscalPeriod]:
+    """The fiscal periods by which `party` reports; those of our company where it states none."""
+    own = [p for p in book.periods if party and p.fiscal_year.party_id == party.pk]
+    return own or [p for p in book.periods if p.fiscal_year.party.is_home]
+
+
+def engine_period(period: FiscalPeriod) -> EnginePeriod:
+    """The period as the engine's value."""
+    return EnginePeriod(
+        unit=FiscalUnit(period.unit), number=period.number, start=period.start, end=period.end
+    )
+
+
+def _in_order(items: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
+    return tuple(sorted(items, key=lambda item: item.on))

@@ -1,0 +1,122 @@
+"""Reads on obligations, events and deadlines; they read like sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from agreements.querysets import may_know
+from obligations.status import NEEDS_ACTION, Status, status_on
+
+if TYPE_CHECKING:
+    from obligations.models import Deadline, Event, Obligation, Performance
+
+HORIZON_MONTHS = 24
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def visible_to(self, user: User) -> Self:
+        """The obligations under instruments that `user` may know."""
+        return self.filter(may_know(user, "article__agreement__"))
+
+    def with_places(self) -> Self:
+        """Load what a list shows beside each obligation."""
+        return self.select_related("article__agreement", "obligor", "obligee", "team")
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: User) -> Self:
+        """The facts under instruments that `user` may know."""
+        return self.filter(may_know(user, "type__agreement__"))
+
+    def effective(self) -> Self:
+        """The last record of each chain that was not withdrawn."""
+        return self.filter(corrected_by=None, withdrawn=False)
+
+    def as_of(self, day: date) -> Self:
+        """The facts dated on or before `day`, and the withdrawals."""
+        return self.filter(Q(happened_on__lte=day) | Q(happened_on=None))
+
+
+class PerformanceQuerySet(models.QuerySet["Performance"]):
+    def effective(self) -> Self:
+        """The records that no later record corrects or withdraws."""
+        return self.filter(corrected_by=None, withdrawn=False)
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def visible_to(self, user: User) -> Self:
+        """The deadlines under instruments that `user` may know."""
+        return self.filter(may_know(user, "obligation__article__agreement__"))
+
+    def as_of(self, day: date) -> Self:
+        """The deadlines that the facts dated on or before `day` give, each with its `status`.
+
+        Fiscal periods that begin within 24 months after `day` give scheduled deadlines.
+        """
+        performed = (
+            apps.get_model("obligations", "Performance")
+            .objects.effective()
+            .filter(deadline=models.OuterRef("pk"), counted_on__lte=day)
+            .order_by("counted_on")
+        )
+        return (
+            self.filter(current__isnull=False)
+            .filter(
+                Q(period__isnull=False, period__start__lte=_months_later(day, HORIZON_MONTHS))
+                | Q(period=None, current__anchored_on=None)
+                | Q(period=None, current__anchored_on__lte=day)
+            )
+            .annotate(
+                asked_on=Value(day, output_field=models.DateField()),
+                performed_on=Subquery(performed.values("counted_on")[:1]),
+                act_by=Coalesce("current__safe", "current__internal_target", "current__due"),
+            )
+            .annotate(status=status_on(day))
+        )
+
+    def with_places(self) -> Self:
+        """Load what a list shows beside each deadline."""
+        return self.select_related(
+            "current",
+            "event__type",
+            "period__fiscal_year",
+            "obligation__article__agreement",
+            "obligation__obligor",
+            "obligation__obligee",
+            "obligation__team",
+        )
+
+    def needing_action(self) -> Self:
+        """Overdue, due, or waiting for somebody; needs `as_of`."""
+        return self.filter(status__in=NEEDS_ACTION)
+
+    def with_status(self, *statuses: Status) -> Self:
+        """The deadlines that have one of `statuses`; needs `as_of`."""
+        return self.filter(status__in=statuses)
+
+    def soonest_first(self) -> Self:
+        """By the day to act by; those without a day last."""
+        return self.order_by(F("act_by").asc(nulls_last=True), "pk")
+
+    def acting_between(self, first: date, last: date) -> Self:
+        """Those with a day that a calendar of `first` to `last` shows; needs `as_of`."""
+        span = (first, last)
+        return self.filter(
+            Q(current__safe__range=span)
+            | Q(current__before_roll__range=span)
+            | Q(current__due__range=span)
+            | Q(current__internal_target__range=span)
+            | Q(current__kind="from", current__opens__range=span)
+        )
+
+
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)

@@ -1,0 +1,239 @@
+"""The writes on facts, deadlines and performances: one function for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from agreements.models import Agreement
+from agreements.services import extend_fiscal_years
+from obligations.facts import FactBook, Occurrence, load_facts, occurrence_of
+from obligations.models import (
+    Deadline,
+    DeadlineVersion,
+    Event,
+    EventType,
+    Obligation,
+    Performance,
+)
+from obligations.planning import Change, plan
+
+HORIZON = timedelta(days=731)
+
+
+@dataclass(frozen=True)
+class When:
+    """The day of a fact, or its instant with the zone in which somebody wrote it down."""
+
+    on: date | None = None
+    at: datetime | None = None
+    zone: str = ""
+
+    def local_day(self, zone: str) -> date:
+        """The local date in `zone` (an instant elsewhere is first turned into a local date)."""
+        if self.at is not None:
+            return self.at.astimezone(ZoneInfo(zone)).date()
+        if self.on is None:
+            raise ValueError("A fact needs a date or an instant: give one of them.")
+        return self.on
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A recorded fact and what it opened or moved."""
+
+    event: Event
+    changes: list[Change]
+
+
+def preview_event(
+    *, type: EventType, when: When, today: date, corrects: Event | None = None
+) -> list[Change]:
+    """What recording this fact would open or move; writes nothing."""
+    book = load_facts(type.agreement, until=today + HORIZON)
+    new = Occurrence(
+        name=type.name,
+        on=when.local_day(type.agreement.zone),
+        when=when.at or when.local_day(type.agreement.zone),
+        root=(corrects.root or corrects) if corrects else None,
+    )
+    return _plan(book.replacing(new.root, new), names={type.name})
+
+
+@transaction.atomic
+def record_event(
+    *,
+    type: EventType,
+    when: When,
+    by: User,
+    today: date,
+    note: str = "",
+    corrects: Event | None = None,
+    reason: str = "",
+) -> Recorded:
+    """Record a fact, or the correction of one, and open or move what follows from it.
+
+    A correction keeps the earlier record; both stay visible. Raises django.db.IntegrityError when
+    `corrects` was corrected in the meantime.
+    """
+    _lock(type.agreement)
+    event = Event.objects.create(
+        type=type,
+        happened_on=when.local_day(type.agreement.zone),
+        happened_at=when.at,
+        zone=when.zone,
+        note=note,
+        reason=reason,
+        corrects=corrects,
+        root=(corrects.root or corrects) if corrects else None,
+        recorded_by=by,
+    )
+    why = gettext_noop("Fact corrected") if corrects else gettext_noop("Fact recorded")
+    return Recorded(event, _recompute(event, today=today, reason=why))
+
+
+@transaction.atomic
+def withdraw_event(*, event: Event, by: User, today: date, reason: str) -> Recorded:
+    """Withdraw a fact that did not happen; its deadlines are withdrawn, nothing is deleted."""
+    _lock(event.type.agreement)
+    withdrawal = Event.objects.create(
+        type=event.type,
+        withdrawn=True,
+        corrects=event,
+        root=event.root or event,
+        reason=reason,
+        recorded_by=by,
+    )
+    return Recorded(
+        withdrawal, _recompute(withdrawal, today=today, reason=gettext_noop("Fact withdrawn"))
+    )
+
+
+@transaction.atomic
+def open_coming_deadlines(*, agreement: Agreement, today: date) -> list[Change]:
+    """Open the deadlines of the coming 24 months, and recompute those that rules moved.
+
+    Safe to run twice or late: an unchanged result writes nothing.
+    """
+    _lock(agreement)
+    for entry in agreement.agreement_parties.select_related("party"):
+        extend_fiscal_years(party=entry.party, until=today + HORIZON)
+    changes = _plan(load_facts(agreement, until=today + HORIZON))
+    _apply(changes, reason=gettext_noop("Opened for the coming 24 months"), cause=None)
+    return changes
+
+
+@transaction.atomic
+def record_performance(
+    *,
+    deadline: Deadline,
+    by: User,
+    dispatched_on: date | None,
+    arrived_on: date | None,
+    means: str,
+    to_whom: str = "",
+    note: str = "",
+    corrects: Performance | None = None,
+) -> Performance:
+    """Record that a deadline was met: late is recorded, never refused.
+
+    The day that counts is the arrival (Civil Code art. 97), the dispatch or the filing, as the
+    obligation says. Raises django.db.IntegrityError before the deadline opens.
+    """
+    _lock(deadline.obligation.article.agreement)
+    counts_on = deadline.obligation.counts_on
+    arrives = counts_on == Obligation.CountsOn.ARRIVAL
+    performance = Performance.objects.create(
+        deadline=deadline,
+        dispatched_on=dispatched_on,
+        arrived_on=arrived_on,
+        counted_on=arrived_on if arrives else dispatched_on or arrived_on,
+        means=means,
+        to_whom=to_whom,
+        note=note,
+        corrects=corrects,
+        recorded_by=by,
+    )
+    Deadline.objects.filter(pk=deadline.pk).update(next_step_at=timezone.now())
+    return performance
+
+
+@transaction.atomic
+def withdraw_performance(*, performance: Performance, by: User, note: str) -> Performance:
+    """Withdraw a record made in error; the record stays visible."""
+    withdrawal = Performance.objects.create(
+        deadline=performance.deadline,
+        corrects=performance,
+        withdrawn=True,
+        means=performance.means,
+        note=note,
+        recorded_by=by,
+    )
+    Deadline.objects.filter(pk=performance.deadline_id).update(next_step_at=timezone.now())
+    return withdrawal
+
+
+def _lock(agreement: Agreement) -> None:
+    Agreement.objects.select_for_update().only("pk").get(pk=agreement.pk)
+
+
+def _recompute(event: Event, *, today: date, reason: str) -> list[Change]:
+    book = load_facts(event.type.agreement, until=today + HORIZON)
+    changes = _plan(book, names={event.type.name})
+    _apply(changes, reason=reason, cause=event)
+    return changes
+
+
+def _plan(book: FactBook, names: set[str] | None = None) -> list[Change]:
+    obligations = (
+        Obligation.objects.filter(article__agreement=book.agreement)
+        .with_places()
+        .prefetch_related(
+            "versions",
+            "deadlines__current__rule_version",
+            Prefetch("deadlines__performances", queryset=Performance.objects.effective()),
+        )
+    )
+    return plan(book, obligations, since=book.agreement.tracked_from, names=names)
+
+
+def _apply(changes: Iterable[Change], *, reason: str, cause: Event | None) -> None:
+    now = timezone.now()
+    for change in changes:
+        deadline = change.deadline or Deadline.objects.create(
+            obligation=change.obligation,
+            event=change.event,
+            period=change.period,
+        )
+        version: DeadlineVersion = change.after
+        version.deadline = deadline
+        version.number = change.before.number + 1 if change.before else 1
+        version.steps = [step.to_json() for step in change.answer.steps()] if change.answer else []
+        version.reason = reason
+        version.cause = cause
+        version.save()
+        deadline.current = version
+        deadline.next_step_at = now
+        deadline.save(update_fields=["current", "next_step_at"])
+
+
+__all__ = [
+    "Change",
+    "Recorded",
+    "When",
+    "occurrence_of",
+    "open_coming_deadlines",
+    "preview_event",
+    "record_event",
+    "record_performance",
+    "withdraw_event",
+    "withdraw_performance",
+]
