@@ -23,8 +23,10 @@ def create_fiscal_year(
     year = FiscalYear.objects.create(party=party, start=start, end=end, label=label)
     starts = [start, *(day + timedelta(days=1) for day in quarter_ends[:-1])]
     quarters = list(zip(starts, quarter_ends, strict=True))
-    halves = [(quarters[i][0], quarters[min(i + 1, len(quarters) - 1)][1])
-              for i in range(0, len(quarters), 2)]
+    halves = [
+        (quarters[i][0], quarters[min(i + 1, len(quarters) - 1)][1])
+        for i in range(0, len(quarters), 2)
+    ]
     spans = {
         FiscalPeriod.Unit.YEAR: [(start, end)],
         FiscalPeriod.Unit.HALF: halves,

@@ -3,7 +3,7 @@
 ``iijgov.urls`` includes it under LOCAL only: in production mail goes to people, and is not kept.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_binary_file, policy
 from email.message import EmailMessage
 from mailbox import Maildir, NoSuchMailboxError
@@ -64,13 +64,14 @@ def _maildir() -> "Maildir[Any]":
 
 
 def _letter(key: str, message: EmailMessage) -> Letter:
+    sent = message["Date"].datetime
     body = message.get_body(preferencelist=("plain", "html"))
     return Letter(
         key=key,
         sender=message["From"],
         recipients=message["To"],
         subject=message["Subject"],
-        sent=message["Date"].datetime,
+        sent=sent if sent.tzinfo else sent.replace(tzinfo=UTC),  # RFC 5322: -0000 is UTC
         text=body.get_content() if body else "",
     )
 

@@ -24,10 +24,10 @@ class Item:
 
 SECTIONS = {
     "today": {"today"},
-    "calendar": {"calendar", "calendar_month"},
-    "obligations": {"obligations", "obligation", "deadline", "record_performance"},
+    "calendar": {"calendar"},
+    "obligations": {"obligations", "obligation", "deadline", "record-performance"},
     "agreements": {"agreements", "agreement", "article"},
-    "events": {"events", "event", "record_event", "correct_event", "withdraw_event"},
+    "events": {"events", "record-event", "correct-event", "withdraw-event"},
 }
 
 
@@ -40,9 +40,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     name = match.url_name if match else None
     as_of = request.as_of  # type: ignore[attr-defined]
     suffix = "" if request.is_today else f"?as_of={as_of:%Y-%m-%d}"  # type: ignore[attr-defined]
-    overdue = (
-        Deadline.objects.visible_to(user).as_of(as_of).with_status(Status.OVERDUE).count()
-    )
+    overdue = Deadline.objects.visible_to(user).as_of(as_of).with_status(Status.OVERDUE).count()
     labels = {
         "today": _("Today"),
         "calendar": _("Calendar"),
@@ -51,6 +49,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "events": _("Events"),
     }
     return {
+        "may_record": user.may_record and request.is_today,  # type: ignore[attr-defined]
         "nav": [
             Item(
                 label=labels[section],
@@ -60,5 +59,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
                 count_label=_("overdue"),
             )
             for section, names in SECTIONS.items()
-        ]
+        ],
     }

@@ -18,14 +18,18 @@ def commands(*, port: int, mail_port: int, folder: Path) -> dict[str, list[str]]
             *("gunicorn", "iijgov.wsgi", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4"),
             *("--graceful-timeout=3", "--log-level=warning", "--no-control-socket"),
         ],
-        "worker": [*celery, "worker", "--pool=threads", "--concurrency=2"],
+        "worker": [
+            *(*celery, "worker", "--pool=threads", "--concurrency=2"),
+            *("--without-gossip", "--without-mingle"),
+        ],
         "beat": [*celery, "beat", f"--schedule={folder / 'run' / 'beat-schedule'}"],
         "mailbox": [
             *("aiosmtpd", "--nosetuid", f"--listen=127.0.0.1:{mail_port}"),
             *("--class=aiosmtpd.handlers.Mailbox", str(folder / "mailbox")),
         ],
     }
-    return {name: [sys.executable, "-m", *words] for name, words in arguments.items()}
+    python = [sys.executable, "-W", "ignore:You're running the worker with superuser privileges"]
+    return {name: [*python, "-m", *words] for name, words in arguments.items()}
 
 
 class Processes(Manager):  # type: ignore[misc]

@@ -14,11 +14,10 @@ urlpatterns = [
     path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("admin/", admin.site.urls),
-    path("agreements/", include("agreements.urls")),
     path("", include("obligations.urls")),
 ]
 
 if settings.LOCAL:
     from iijgov import mailbox
 
-    urlpatterns += [path("mailbox/", include(mailbox.urlpatterns))]
+    urlpatterns += [path("mailbox/", include(mailbox))]

@@ -1,28 +1,31 @@
 """Obligations, the facts that trigger them, the deadlines that follow, and what was done."""
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Team
 from agreements.models import Agreement, Article, FiscalPeriod, Party
 from agreements.zones import validate_zone
+from obligations import wording
 from obligations.querysets import (
     DeadlineQuerySet,
     EventQuerySet,
     ObligationQuerySet,
     PerformanceQuerySet,
 )
+from obligations.status import PERFORMABLE
 from obligations.validators import validate_rule
 
-APPEND_ONLY = pgtrigger.Protect(
-    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-)
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class Obligation(models.Model):
@@ -139,6 +142,12 @@ class Obligation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("obligation", args=[self.key])
 
+    @property
+    def latest_rule(self) -> str:
+        """The rule that binds the newest anchors; empty where no date attaches."""
+        versions = list(self.versions.all())
+        return versions[-1].rule if versions else ""
+
 
 class ObligationVersion(models.Model):
     """The rule of an obligation for the anchors from a day on; append-only."""
@@ -152,12 +161,8 @@ class ObligationVersion(models.Model):
     obligation = models.ForeignKey(
         Obligation, models.PROTECT, related_name="versions", verbose_name=_("obligation")
     )
-    rule = models.CharField(
-        _("rule"), max_length=300, blank=True, validators=[validate_rule]
-    )
-    reason = models.CharField(
-        _("reason"), max_length=12, choices=Reason, default=Reason.ORIGINAL
-    )
+    rule = models.CharField(_("rule"), max_length=300, blank=True, validators=[validate_rule])
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason, default=Reason.ORIGINAL)
     applies_from = models.DateField(
         _("applies to anchors from"), null=True, blank=True, help_text=_("Empty: from the start.")
     )
@@ -253,7 +258,8 @@ class Event(models.Model):
                 condition=Q(withdrawn=True) | Q(happened_on__isnull=False), name="event_has_a_date"
             ),
             models.CheckConstraint(
-                condition=Q(happened_at=None, zone="") | (Q(happened_at__isnull=False) & ~Q(zone="")),
+                condition=Q(happened_at=None, zone="")
+                | (Q(happened_at__isnull=False) & ~Q(zone="")),
                 name="event_instant_has_a_zone",
             ),
             models.CheckConstraint(
@@ -266,6 +272,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.happened_on or ''}".strip()
+
+    def history(self) -> "EventQuerySet":
+        """All records of this fact, the first one first."""
+        first = self.root_id or self.pk
+        return Event.objects.filter(Q(pk=first) | Q(root=first)).order_by("recorded_at", "pk")
 
 
 class State(models.Model):
@@ -364,6 +375,12 @@ class Deadline(models.Model):
         help_text=_("When the planner of reminders must look again; empty when nothing follows."),
     )
 
+    # Annotated by `DeadlineQuerySet.as_of`.
+    asked_on: date
+    performed_on: date | None
+    act_by: date | None
+    status: str
+
     objects = DeadlineQuerySet.as_manager()
 
     class Meta:
@@ -389,6 +406,26 @@ class Deadline(models.Model):
         """What is to be done, with the fiscal period where there is one."""
         title = self.obligation.title
         return f"{title}, {self.period}" if self.period else title
+
+    @property
+    def may_be_performed(self) -> bool:
+        """Whether recording a performance makes sense on the day asked for."""
+        return self.status in PERFORMABLE
+
+    @property
+    def status_label(self) -> str:
+        """The status on the day asked for, in words."""
+        return wording.status_label(self)
+
+    @property
+    def days_note(self) -> str:
+        """How far the day to act by lies from the day asked for."""
+        return wording.days_note(self)
+
+    @property
+    def headline(self) -> str:
+        """What is to be done by when, on the day asked for."""
+        return wording.headline(self)
 
     def get_absolute_url(self) -> str:
         return reverse("deadline", args=[self.pk])
@@ -461,6 +498,11 @@ class DeadlineVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deadline_id}.{self.number}"
+
+    @property
+    def reason_text(self) -> str:
+        """The reason, translated."""
+        return gettext(self.reason)
 
     @property
     def is_continuing(self) -> bool:

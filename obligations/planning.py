@@ -199,9 +199,7 @@ def terms_of(book: FactBook, obligation: Obligation) -> Terms:
     )
 
 
-def _target(
-    book: FactBook, obligation: Obligation, anchor: Anchor, answer: Answer
-) -> date | None:
+def _target(book: FactBook, obligation: Obligation, anchor: Anchor, answer: Answer) -> date | None:
     if answer.kind != Kind.STANDARD or not obligation.target_days or anchor.on is None:
         return None
     rule = parse(f"within {obligation.target_days} business days after anchor")

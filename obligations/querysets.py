@@ -15,7 +15,7 @@ from agreements.querysets import may_know
 from obligations.status import NEEDS_ACTION, Status, status_on
 
 if TYPE_CHECKING:
-    from obligations.models import Deadline, Event, Obligation, Performance
+    pass
 
 HORIZON_MONTHS = 24
 
@@ -100,6 +100,11 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def with_status(self, *statuses: Status) -> Self:
         """The deadlines that have one of `statuses`; needs `as_of`."""
         return self.filter(status__in=statuses)
+
+    def count_by_status(self) -> dict[str, int]:
+        """How many deadlines have each status; needs `as_of`."""
+        counted = self.order_by().values("status").annotate(number=models.Count("pk"))
+        return {row["status"]: row["number"] for row in counted}
 
     def soonest_first(self) -> Self:
         """By the day to act by; those without a day last."""

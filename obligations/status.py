@@ -40,6 +40,16 @@ NEEDS_ACTION = [
     Status.ANSWER_PENDING,
     Status.ANSWER_LATE,
 ]
+OPEN = [
+    *NEEDS_ACTION,
+    Status.OPEN,
+    Status.SCHEDULED,
+    Status.STANDING,
+    Status.RIGHT_OPEN,
+    Status.RIGHT_FUTURE,
+    Status.WINDOW_OPEN,
+]
+PERFORMABLE = {*NEEDS_ACTION, Status.OPEN, Status.NOT_ASSESSED}
 OURS = Q(obligation__obligor__is_home=True) | Q(obligation__obligor__parent__is_home=True)
 
 
@@ -62,9 +72,7 @@ def status_on(day: date) -> Case:
         When(current__kind="from", then=Value(Status.RIGHT_OPEN)),
         When(current__kind="open", then=Value(Status.WINDOW_OPEN)),
         When(dated, current__safe=None, current__opens__gt=day, then=future),
-        When(
-            dated, current__safe=None, current__due__lt=day, then=Value(Status.ENDED)
-        ),
+        When(dated, current__safe=None, current__due__lt=day, then=Value(Status.ENDED)),
         When(dated, current__safe=None, then=Value(Status.WINDOW_OPEN)),
         When(dated, performed_on__gt=F("current__due"), then=Value(Status.PERFORMED_LATE)),
         When(performed_on__isnull=False, then=Value(Status.PERFORMED)),

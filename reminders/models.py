@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from obligations.models import Deadline, DeadlineVersion
@@ -37,9 +38,7 @@ class Reminder(models.Model):
         related_name="reminders",
         verbose_name=_("recipient"),
     )
-    channel = models.CharField(
-        _("channel"), max_length=10, choices=Channel, default=Channel.EMAIL
-    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.EMAIL)
     remind_at = models.DateTimeField(_("due to be sent"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
     attempt = models.PositiveSmallIntegerField(
@@ -81,6 +80,20 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} · {self.recipient}"
+
+    @property
+    def step_text(self) -> str:
+        """The step in words."""
+        when, _sep, days = self.step.partition("-")
+        if when == "on":
+            return gettext("on the safe date")
+        if when == "before":
+            text = ngettext(
+                "%(days)s day before the safe date", "%(days)s days before the safe date", int(days)
+            )
+        else:
+            text = ngettext("%(days)s day overdue", "%(days)s days overdue", int(days))
+        return text % {"days": days}
 
 
 class Heartbeat(models.Model):

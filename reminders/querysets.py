@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from reminders.models import Reminder
+    pass
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

@@ -77,9 +77,7 @@ def _plan_one(deadline: Deadline, now: datetime) -> int:
 
 
 def _look_again(deadline: Deadline, following: Step | None) -> int:
-    Deadline.objects.filter(pk=deadline.pk).update(
-        next_step_at=following.at if following else None
-    )
+    Deadline.objects.filter(pk=deadline.pk).update(next_step_at=following.at if following else None)
     return 0
 
 

@@ -1,0 +1,38 @@
+"""Who may open and who may write; one loader per object does access and 404."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.requests import Request
+from obligations.models import Deadline, Event, Obligation
+
+
+def require_recorder(request: Request) -> None:
+    """Raise PermissionDenied unless the person may record, and reads as of today."""
+    if not request.user.may_record:
+        raise PermissionDenied(
+            _("Your role reads the register. Ask a colleague of Compliance or Legal to record.")
+        )
+    if not request.is_today:
+        raise PermissionDenied(
+            _("This page is read as of another day. Go back to today to record.")
+        )
+
+
+def get_deadline(request: Request, pk: int) -> Deadline:
+    """The deadline as of the day of the page; raises Http404 where it must not be known."""
+    deadlines = Deadline.objects.visible_to(request.user).as_of(request.as_of).with_places()
+    return get_object_or_404(deadlines, pk=pk)
+
+
+def get_obligation(request: Request, key: str) -> Obligation:
+    """The obligation; raises Http404 where it must not be known."""
+    obligations = Obligation.objects.visible_to(request.user).with_places()
+    return get_object_or_404(obligations.prefetch_related("versions"), key=key)
+
+
+def get_event(request: Request, pk: int) -> Event:
+    """The fact; raises Http404 where it must not be known."""
+    events = Event.objects.visible_to(request.user)
+    return get_object_or_404(events.select_related("type__agreement", "root"), pk=pk)

@@ -1,0 +1,183 @@
+"""Forms: every error names the field, the value and the fix; what was typed stays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from agreements.querysets import may_know
+from obligations.models import Deadline, Event, EventType, Performance
+from obligations.services import When
+
+FIRST_DAY, LAST_DAY = date(1955, 1, 1), date(2099, 12, 31)
+ZONES = [
+    ("Asia/Tokyo", _("Tokyo")),
+    ("America/New_York", _("New York")),
+    ("Europe/London", _("London")),
+    ("UTC", _("UTC")),
+]
+
+
+class DayField(forms.DateField):
+    """A day between 1955 and 2099, the span of the holiday data."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a date: write it as year-month-day, like 2026-11-12."),
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": value}
+            ) from error
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not FIRST_DAY <= value <= LAST_DAY:
+            raise forms.ValidationError(
+                _("%(day)s lies outside the years 1955 to 2099: holiday data end there."),
+                params={"day": value.isoformat()},
+            )
+
+
+class EventForm(forms.Form):
+    """A fact: what happened, on which day or at which instant."""
+
+    type = forms.ModelChoiceField(
+        EventType.objects.none(), label=_("What happened"), empty_label=_("Choose an event")
+    )
+    happened_on = DayField(label=_("Date"))
+    time = forms.TimeField(
+        label=_("Time"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        help_text=_("Where the hour matters. Leave it empty for a date alone."),
+    )
+    zone = forms.ChoiceField(label=_("Zone of that time"), choices=ZONES, required=False)
+    note = forms.CharField(
+        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    reason = forms.CharField(
+        label=_("Reason of the correction"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self, *args: Any, user: User, today: date, corrects: Event | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        types = EventType.objects.filter(may_know(user, "agreement__"))
+        field = self.fields["type"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = types.select_related("agreement")
+        if corrects is None:
+            del self.fields["reason"]
+            return
+        field.queryset = types.filter(pk=corrects.type_id)
+        self.initial |= _initial_of(corrects)
+
+    def clean_happened_on(self) -> date:
+        """Refuse a day that has not come: a fact has happened."""
+        day: date = self.cleaned_data["happened_on"]
+        if day > self.today:
+            raise forms.ValidationError(
+                _("%(day)s has not come yet: record a fact when it has happened."),
+                params={"day": date_format(day, "SHORT_DATE_FORMAT")},
+            )
+        return day
+
+    @property
+    def when(self) -> When:
+        """The day, or the instant in its zone."""
+        day, time = self.cleaned_data["happened_on"], self.cleaned_data["time"]
+        if time is None:
+            return When(on=day)
+        zone = self.cleaned_data["zone"] or "Asia/Tokyo"
+        return When(at=datetime.combine(day, time, ZoneInfo(zone)), zone=zone)
+
+
+class WithdrawEventForm(forms.Form):
+    """Why a fact is withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Why it did not happen"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class WithdrawPerformanceForm(forms.Form):
+    """Why a record of performance is withdrawn."""
+
+    note = forms.CharField(
+        label=_("Why the record is wrong"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class PerformanceForm(forms.Form):
+    """What was done: dispatched, arrived, how, to whom."""
+
+    dispatched_on = DayField(label=_("Dispatched on"), required=False)
+    arrived_on = DayField(
+        label=_("Arrived on"),
+        required=False,
+        help_text=_("A notice counts on the day on which it arrives (Civil Code art. 97)."),
+    )
+    means = forms.ChoiceField(label=_("How"), choices=Performance.Means)
+    to_whom = forms.CharField(label=_("To whom, at which address"), required=False, max_length=300)
+    note = forms.CharField(
+        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, deadline: Deadline, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.deadline, self.today = deadline, today
+
+    def clean(self) -> dict[str, Any]:
+        """Check the days against each other, against today and against the opening."""
+        data = super().clean() or {}
+        sent, arrived = data.get("dispatched_on"), data.get("arrived_on")
+        if not sent and not arrived and not self.errors:
+            self.add_error("dispatched_on", _("Give the day of dispatch, of arrival, or both."))
+        if sent and arrived and arrived < sent:
+            self.add_error(
+                "arrived_on",
+                _("It cannot arrive before it was dispatched: check which day is wrong."),
+            )
+        for name, day in (("dispatched_on", sent), ("arrived_on", arrived)):
+            if day:
+                self._check_day(name, day)
+        return data
+
+    def _check_day(self, name: str, day: date) -> None:
+        shown = date_format(day, "SHORT_DATE_FORMAT")
+        opens = self.deadline.current.opens if self.deadline.current else None
+        if day > self.today:
+            self.add_error(
+                name, _("%(day)s has not come yet: record it when it has.") % {"day": shown}
+            )
+        elif opens and day < opens:
+            self.add_error(
+                name,
+                _("%(day)s is before the deadline opens on %(opens)s: check the period.")
+                % {"day": shown, "opens": date_format(opens, "SHORT_DATE_FORMAT")},
+            )
+
+
+def _initial_of(event: Event) -> dict[str, Any]:
+    initial: dict[str, Any] = {
+        "type": event.type_id,
+        "happened_on": event.happened_on,
+        "note": event.note,
+    }
+    if event.happened_at:
+        local = event.happened_at.astimezone(ZoneInfo(event.zone))
+        initial |= {"happened_on": local.date(), "time": local.time(), "zone": event.zone}
+    return initial

@@ -1,0 +1,122 @@
+"""Facts: recording one, correcting it, withdrawing it; what follows is shown before it is saved."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import Request
+from obligations.access import get_event, require_recorder
+from obligations.forms import EventForm, WithdrawEventForm
+from obligations.models import Event
+from obligations.services import Recorded, preview_event, record_event, withdraw_event
+
+PER_PAGE = 50
+
+
+@require_safe
+def events(request: Request) -> HttpResponse:
+    """Every record of a fact, the newest first."""
+    rows = (
+        Event.objects.visible_to(request.user)
+        .as_of(request.as_of)
+        .select_related("type__agreement", "recorded_by", "corrected_by", "corrects")
+        .order_by("-recorded_at", "-pk")
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "obligations/event_list.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: Request) -> HttpResponse:
+    """Record a fact."""
+    require_recorder(request)
+    form = EventForm(
+        request.POST or None, user=request.user, today=request.today, initial=request.GET.dict()
+    )
+    return _record(request, form, corrects=None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: Request, pk: int) -> HttpResponse:
+    """Correct a fact by a later record; the earlier one stays."""
+    event = get_event(request, pk)
+    require_recorder(request)
+    if stale := _stale(request, event):
+        return stale
+    form = EventForm(request.POST or None, user=request.user, today=request.today, corrects=event)
+    return _record(request, form, corrects=event)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    """Withdraw a fact that did not happen."""
+    event = get_event(request, pk)
+    require_recorder(request)
+    if stale := _stale(request, event):
+        return stale
+    form = WithdrawEventForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        recorded = withdraw_event(
+            event=event, by=request.user, today=request.today, **form.cleaned_data
+        )
+        _say(request, _("Fact withdrawn. It stays visible."), recorded)
+        return redirect("events")
+    return render(request, "obligations/event_withdraw.html", {"event": event, "form": form})
+
+
+def _record(request: Request, form: EventForm, *, corrects: Event | None) -> HttpResponse:
+    context = {"form": form, "corrects": corrects}
+    if request.method == "POST" and form.is_valid():
+        fact = {"type": form.cleaned_data["type"], "when": form.when, "today": request.today}
+        if "record" not in request.POST:
+            context["preview"] = preview_event(**fact, corrects=corrects)
+            context["previewed"] = True
+        elif recorded := _try_to_record(request, form, fact, corrects):
+            said = _("Fact corrected.") if corrects else _("Event recorded.")
+            _say(request, said, recorded)
+            return redirect("events")
+    template = "obligations/event_form.html"
+    if request.htmx:
+        template = "obligations/includes/preview_fragment.html"
+    return render(request, template, context)
+
+
+def _try_to_record(
+    request: Request, form: EventForm, fact: dict, corrects: Event | None
+) -> Recorded | None:
+    try:
+        return record_event(
+            **fact,
+            by=request.user,
+            note=form.cleaned_data["note"],
+            corrects=corrects,
+            reason=form.cleaned_data.get("reason", ""),
+        )
+    except IntegrityError:
+        form.add_error(
+            None,
+            _("Somebody corrected this fact in the meantime. Open it again and look first."),
+        )
+        return None
+
+
+def _stale(request: Request, event: Event) -> HttpResponse | None:
+    if not event.withdrawn and not hasattr(event, "corrected_by"):
+        return None
+    messages.error(
+        request, _("This record was already corrected or withdrawn. The latest one is below.")
+    )
+    return redirect("events")
+
+
+def _say(request: Request, said: str, recorded: Recorded) -> None:
+    number = len(recorded.changes)
+    changed = ngettext(
+        "%(number)s deadline opened or moved.", "%(number)s deadlines opened or moved.", number
+    )
+    messages.success(request, f"{said} {changed % {'number': number}}")

@@ -1,0 +1,116 @@
+"""The register: every obligation, its occurrences, and what each is on the day."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.requests import Request
+from agreements.models import Agreement
+from obligations.access import get_obligation
+from obligations.models import Deadline, Obligation
+from obligations.status import NEEDS_ACTION, OPEN, Status
+
+PER_PAGE = 50
+SHOW: dict[str, tuple[str | Promise, list[Status]]] = {
+    "open": (_("Open"), OPEN),
+    "action": (_("Needs action"), NEEDS_ACTION),
+    "overdue": (_("Overdue"), [Status.OVERDUE]),
+    "due": (_("Due in 14 days"), [Status.PAST_SAFE, Status.DUE_SOON]),
+    "promptly": (_("Promptly"), [Status.STANDARD]),
+    "answers": (_("Answers pending"), [Status.ANSWER_PENDING, Status.ANSWER_LATE]),
+    "rights": (_("Rights"), [Status.RIGHT_OPEN, Status.WINDOW_OPEN, Status.RIGHT_FUTURE]),
+    "performed": (_("Performed"), [Status.PERFORMED, Status.PERFORMED_LATE]),
+    "all": (_("All"), list(Status)),
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter with its count."""
+
+    value: str
+    label: str | Promise
+    count: int
+    current: bool
+
+
+@require_safe
+def register(request: Request) -> HttpResponse:
+    """The occurrences on the day, filtered; obligations that nothing triggered stand below."""
+    show = request.GET.get("show", "")
+    show = show if show in SHOW else "open"
+    deadlines = (
+        Deadline.objects.visible_to(request.user)
+        .as_of(request.as_of)
+        .filter(_asked(request, "obligation__"))
+    )
+    counts = deadlines.count_by_status()
+    rows = deadlines.with_status(*SHOW[show][1]).with_places().soonest_first()
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "chips": _chips(counts, show),
+        "agreements": Agreement.objects.visible_to(request.user),
+        "untriggered": _untriggered(request) if show in {"open", "all"} else [],
+        "show": show,
+    }
+    return render(request, "obligations/obligation_list.html", context)
+
+
+@require_safe
+def obligation(request: Request, key: str) -> HttpResponse:
+    """One obligation with all its occurrences."""
+    found = get_obligation(request, key)
+    deadlines = (
+        Deadline.objects.visible_to(request.user)
+        .as_of(request.as_of)
+        .filter(obligation=found)
+        .with_places()
+        .soonest_first()
+    )
+    context: dict[str, Any] = {
+        "obligation": found,
+        "article": found.article,
+        "version": found.versions.last(),
+        "page": Paginator(deadlines, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "obligations/obligation_detail.html", context)
+
+
+def _asked(request: Request, path: str = "") -> Q:
+    """What the filter form asks of obligations reached over `path`: instrument and words."""
+    asked = Q()
+    if slug := request.GET.get("agreement"):
+        asked &= Q(**{f"{path}article__agreement__slug": slug})
+    for word in request.GET.get("q", "").split():
+        asked &= (
+            Q(**{f"{path}title__icontains": word})
+            | Q(**{f"{path}article__number__istartswith": word})
+            | Q(**{f"{path}article__heading__icontains": word})
+            | Q(**{f"{path}article__summary__icontains": word})
+        )
+    return asked
+
+
+def _untriggered(request: Request) -> list[Obligation]:
+    known = Deadline.objects.as_of(request.as_of).values("obligation")
+    return list(
+        Obligation.objects.visible_to(request.user)
+        .filter(_asked(request))
+        .exclude(pk__in=known)
+        .with_places()
+        .prefetch_related("versions")
+    )
+
+
+def _chips(counts: dict[str, int], show: str) -> list[Chip]:
+    return [
+        Chip(value, label, sum(counts.get(status, 0) for status in statuses), value == show)
+        for value, (label, statuses) in SHOW.items()
+    ]

@@ -1,0 +1,105 @@
+"""Today: what is overdue, due and open, and the coming ninety days."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.requests import Request
+from obligations.deadlines import Policy, holiday_name, is_business_day, next_business_day
+from obligations.models import Deadline, Event
+from obligations.status import NEEDS_ACTION, OPEN, Status
+from obligations.timeline import draw_timeline
+
+PAST, AHEAD = 21, 90
+SHOWN = 25
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the counts at the top; its link shows the same rows in the register."""
+
+    count: int
+    label: str
+    look: str
+    filter: str
+
+    @property
+    def url(self) -> str:
+        """The register with the same filter."""
+        return f"{reverse('obligations')}?show={self.filter}"
+
+
+@require_safe
+def today(request: Request) -> HttpResponse:
+    """What needs action on the day."""
+    deadlines = Deadline.objects.visible_to(request.user).as_of(request.as_of)
+    counts = deadlines.count_by_status()
+    acting = deadlines.needing_action().with_places().soonest_first()
+    start = request.as_of - timedelta(days=PAST)
+    line = (
+        deadlines.with_status(*OPEN)
+        .filter(act_by__range=(start, request.as_of + timedelta(days=AHEAD)))
+        .with_places()
+        .soonest_first()[: SHOWN * 2]
+    )
+    context = {
+        "day_note": describe_day(request.as_of),
+        "figures": _figures(counts),
+        "needs_action": acting[:SHOWN],
+        "action_count": sum(counts.get(status, 0) for status in NEEDS_ACTION),
+        "total": sum(counts.values()),
+        "timeline": draw_timeline(line, first=start, days=PAST + AHEAD, today=request.as_of),
+        "recent_events": _recent_events(request),
+    }
+    return render(request, "obligations/today.html", context)
+
+
+def describe_day(day: date) -> str:
+    """Whether Tokyo does business on `day`, and if not why and when it does again."""
+    if is_business_day(day, Policy.JAPAN_FULL):
+        return _("Tokyo. A business day.")
+    following = next_business_day(day, Policy.JAPAN_FULL)
+    gap = [day + timedelta(days=n) for n in range((following - day).days)]
+    reasons = [
+        _("%(day)s is %(holiday)s")
+        % {"day": date_format(rest, "SHORT_DATE_FORMAT"), "holiday": name}
+        for rest in gap
+        if (name := holiday_name(rest, Policy.JAPAN_FULL))
+    ]
+    text = _("Tokyo. Not a business day; next business day %(day)s") % {
+        "day": date_format(following, "DATE_FORMAT")
+    }
+    return f"{text} ({'; '.join(reasons)})." if reasons else f"{text}."
+
+
+def _figures(counts: dict[str, int]) -> list[Figure]:
+    def number(*statuses: Status) -> int:
+        return sum(counts.get(status, 0) for status in statuses)
+
+    return [
+        Figure(number(Status.OVERDUE), _("overdue"), "overdue", "overdue"),
+        Figure(number(Status.PAST_SAFE, Status.DUE_SOON), _("due in 14 days"), "soon", "due"),
+        Figure(
+            number(Status.ANSWER_PENDING, Status.ANSWER_LATE),
+            _("answers pending from others"),
+            "right",
+            "answers",
+        ),
+        Figure(number(Status.STANDARD), _("to be done promptly"), "soon", "promptly"),
+    ]
+
+
+def _recent_events(request: Request) -> list[Event]:
+    events = Event.objects.visible_to(request.user).filter(Q(happened_on__lte=request.as_of))
+    return list(
+        events.effective()
+        .select_related("type__agreement", "recorded_by")
+        .order_by("-recorded_at", "-pk")[:5]
+    )

@@ -1,0 +1,97 @@
+"""How a deadline is worded on a day: its label, its headline, the days that are left."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from obligations.status import Status
+
+if TYPE_CHECKING:
+    from obligations.models import Deadline
+
+
+def status_label(deadline: Deadline) -> str:
+    """The status with its number of calendar days, for example “Overdue 5 days”."""
+    version, today = deadline.current, deadline.asked_on
+    assert version is not None
+    match deadline.status:
+        case Status.OVERDUE if version.due:
+            days = (today - version.due).days
+            return ngettext("Overdue %(days)s day", "Overdue %(days)s days", days) % {"days": days}
+        case Status.DUE_SOON if version.safe:
+            return _days_left(version.safe, today)
+        case Status.RIGHT_FUTURE if version.kind == "none":
+            return _("Does not exist yet")
+    return str(Status(deadline.status).label)
+
+
+def days_note(deadline: Deadline) -> str:
+    """How far the day to act by lies from the day asked for."""
+    act_by, today = deadline.act_by, deadline.asked_on
+    if act_by is None:
+        return ""
+    if deadline.performed_on:
+        return _("performed %(day)s") % {
+            "day": date_format(deadline.performed_on, "SHORT_DATE_FORMAT")
+        }
+    if act_by >= today:
+        return _days_left(act_by, today)
+    days = (today - act_by).days
+    if deadline.status == Status.STANDARD:
+        return ngettext("%(days)s day past the target", "%(days)s days past the target", days) % {
+            "days": days
+        }
+    return ngettext("%(days)s day past the safe date", "%(days)s days past the safe date", days) % {
+        "days": days
+    }
+
+
+def headline(deadline: Deadline) -> str:
+    """What the page of a deadline says first."""
+    version = deadline.current
+    assert version is not None
+    days = {
+        name: date_format(day, "DATE_FORMAT")
+        for name in ("safe", "due", "opens", "closed_on", "internal_target")
+        if (day := getattr(version, name))
+    }
+    match deadline.status:
+        case Status.RIGHT_FUTURE if version.kind == "from":
+            return _("Does not exist yet; arises on %(opens)s") % days
+        case Status.RIGHT_FUTURE if version.kind == "none":
+            return _("Does not exist yet; would arise on %(opens)s") % days
+        case Status.RIGHT_OPEN:
+            return _("Exists since %(opens)s, 00:00") % days
+        case Status.NEVER_AROSE if version.closed_on:
+            return _("Never arose: removed by what happened on %(closed_on)s") % days
+        case Status.NEVER_AROSE:
+            return _("Never arose")
+        case Status.WITHDRAWN:
+            return _("Withdrawn: the fact that opened it was withdrawn")
+        case Status.STANDING:
+            return _("Continuing, without a date")
+        case Status.STANDARD if version.internal_target:
+            return _("Promptly: no date; internal target %(internal_target)s") % days
+        case Status.STANDARD:
+            return _("Promptly: no date")
+        case Status.ENDED:
+            return _("Ended on %(due)s") % days
+        case Status.WINDOW_OPEN if version.opens and version.due:
+            return _("Open from %(opens)s to %(due)s") % days
+        case Status.WINDOW_OPEN if version.opens:
+            return _("Open since %(opens)s") % days
+    if version.safe:
+        return _("Act by %(safe)s") % days
+    return str(Status(deadline.status).label)
+
+
+def _days_left(day: date, today: date) -> str:
+    days = (day - today).days
+    if days == 0:
+        return _("Due today")
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
