@@ -11,7 +11,7 @@ from accounts.models import User
 class Request(HttpRequest):
     """A request of a signed-in person, with the day that its page is read as of (Tokyo)."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
     today: date
     as_of: date

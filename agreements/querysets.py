@@ -10,7 +10,7 @@ from django.db import models
 from accounts.models import User
 
 if TYPE_CHECKING:
-    pass
+    from agreements.models import Agreement, Article, FiscalPeriod  # noqa: F401
 
 
 def may_know(user: User, path: str = "") -> models.Q:

@@ -11,7 +11,7 @@ def not_own_ancestor(*, name: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update,
         condition=pgtrigger.Q(new__parent__isnull=False),
         declare=[("looped", "boolean")],
-        func=pgtrigger.Func(
+        func=pgtrigger.Func(  # type: ignore[no-untyped-call]
             f"""
             WITH RECURSIVE up(id) AS (
                 SELECT NEW.parent_id
@@ -36,7 +36,7 @@ def same_agreement_as_parent(*, name: str) -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
         condition=pgtrigger.Q(new__parent__isnull=False),
-        func=pgtrigger.Func(
+        func=pgtrigger.Func(  # type: ignore[no-untyped-call]
             f"""
             IF NEW.agreement_id <> (
                 SELECT agreement_id FROM {{meta.db_table}} WHERE id = NEW.parent_id

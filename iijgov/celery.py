@@ -1,4 +1,7 @@
-"""The Celery application. The broker only wakes workers up: PostgreSQL holds what must not be lost."""
+"""The Celery application.
+
+The broker only wakes workers up: what must not be lost is in PostgreSQL.
+"""
 
 import os
 

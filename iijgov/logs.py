@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line in production, readable lines on a developer's machine."""
+"""Structured logs: one JSON object a line in production, readable lines locally."""
 
 from typing import Any
 

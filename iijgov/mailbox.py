@@ -4,10 +4,9 @@
 """
 
 from datetime import UTC, datetime
-from email import message_from_binary_file, policy
-from email.message import EmailMessage
+from email import message_from_bytes, policy
 from mailbox import Maildir, NoSuchMailboxError
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -35,7 +34,7 @@ def letters() -> list[Letter]:
         maildir = _maildir()
     except NoSuchMailboxError:
         return []
-    found = [_letter(key, message) for key, message in maildir.items()]
+    found = [_letter(maildir, key) for key in maildir.keys()]  # noqa: SIM118  no dictionary
     return sorted(found, key=lambda letter: letter.sent, reverse=True)
 
 
@@ -49,21 +48,18 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, key: str) -> HttpResponse:
     try:
-        message = _maildir()[key]
+        found = _letter(_maildir(), key)
     except (KeyError, NoSuchMailboxError):
         raise Http404(_("No message has the key “%(key)s”.") % {"key": key}) from None
-    return render(request, "mailbox/letter.html", {"letter": _letter(key, message)})
+    return render(request, "mailbox/letter.html", {"letter": found})
 
 
-def _maildir() -> "Maildir[Any]":
-    return Maildir(
-        settings.VAR_DIR / "mailbox",
-        factory=lambda file: message_from_binary_file(file, policy=policy.default),
-        create=False,
-    )
+def _maildir() -> Maildir:
+    return Maildir(settings.VAR_DIR / "mailbox", create=False)
 
 
-def _letter(key: str, message: EmailMessage) -> Letter:
+def _letter(maildir: Maildir, key: str) -> Letter:
+    message = message_from_bytes(maildir.get_bytes(key), policy=policy.default)
     sent = message["Date"].datetime
     body = message.get_body(preferencelist=("plain", "html"))
     return Letter(

@@ -1,4 +1,4 @@
-"""Middleware: pages of signed-in people are not stored; every page knows the day it is read as of."""
+"""Middleware: signed-in pages are not stored; every page knows the day that it is read as of."""
 
 from collections.abc import Callable
 from datetime import date

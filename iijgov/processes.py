@@ -16,7 +16,7 @@ def commands(*, port: int, mail_port: int, folder: Path) -> dict[str, list[str]]
     arguments = {
         "web": [
             *("gunicorn", "iijgov.wsgi", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4"),
-            *("--graceful-timeout=3", "--log-level=warning", "--no-control-socket"),
+            *("--preload", "--graceful-timeout=3", "--log-level=warning", "--no-control-socket"),
         ],
         "worker": [
             *(*celery, "worker", "--pool=threads", "--concurrency=2"),

@@ -121,6 +121,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL
+WHITENOISE_AUTOREFRESH = LOCAL
 
 # HTTPS everywhere but on the loopback address of a developer's machine.
 SECURE_SSL_REDIRECT = not LOCAL

@@ -74,7 +74,7 @@ def _track(agreement: Agreement, entry: dict[str, Any], *, by: User, today: date
     for fact in entry["facts"]:
         if not Event.objects.filter(type__agreement=agreement, type__name=fact["event"]).exists():
             record_event(
-                type=EventType.objects.get(agreement=agreement, name=fact["event"]),
+                event_type=EventType.objects.get(agreement=agreement, name=fact["event"]),
                 when=When(on=fact["date"]),
                 by=by,
                 today=today,

@@ -83,7 +83,7 @@ class EventForm(forms.Form):
             del self.fields["reason"]
             return
         field.queryset = types.filter(pk=corrects.type_id)
-        self.initial |= _initial_of(corrects)
+        self.initial.update(_initial_of(corrects))
 
     def clean_happened_on(self) -> date:
         """Refuse a day that has not come: a fact has happened."""

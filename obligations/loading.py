@@ -146,9 +146,10 @@ def _load_reading(
 
 def _put(model: type[AnyModel], key: dict[str, Any], **values: Any) -> AnyModel:
     """Create the row of `key`, or bring it to `values`; an equal row is left alone."""
-    row = model._default_manager.filter(**key).first()
+    rows = model._default_manager  # noqa: SLF001 (documented for generic code)
+    row = rows.filter(**key).first()
     if row is None:
-        return model._default_manager.create(**key, **values)
+        return rows.create(**key, **values)
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, values[name])

@@ -15,7 +15,7 @@ from agreements.querysets import may_know
 from obligations.status import NEEDS_ACTION, Status, status_on
 
 if TYPE_CHECKING:
-    pass
+    from obligations.models import Deadline, Event, Obligation, Performance  # noqa: F401
 
 HORIZON_MONTHS = 24
 
@@ -103,8 +103,12 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
     def count_by_status(self) -> dict[str, int]:
         """How many deadlines have each status; needs `as_of`."""
-        counted = self.order_by().values("status").annotate(number=models.Count("pk"))
+        counted = self.order_by().values("status").annotate(number=models.Count("pk"))  # type: ignore[misc]
         return {row["status"]: row["number"] for row in counted}
+
+    def acting_by(self, first: date, last: date) -> Self:
+        """Those with the day to act by between `first` and `last`; needs `as_of`."""
+        return self.filter(act_by__range=(first, last))
 
     def soonest_first(self) -> Self:
         """By the day to act by; those without a day last."""

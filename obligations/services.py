@@ -55,23 +55,23 @@ class Recorded:
 
 
 def preview_event(
-    *, type: EventType, when: When, today: date, corrects: Event | None = None
+    *, event_type: EventType, when: When, today: date, corrects: Event | None = None
 ) -> list[Change]:
     """What recording this fact would open or move; writes nothing."""
-    book = load_facts(type.agreement, until=today + HORIZON)
+    book = load_facts(event_type.agreement, until=today + HORIZON)
     new = Occurrence(
-        name=type.name,
-        on=when.local_day(type.agreement.zone),
-        when=when.at or when.local_day(type.agreement.zone),
+        name=event_type.name,
+        on=when.local_day(event_type.agreement.zone),
+        when=when.at or when.local_day(event_type.agreement.zone),
         root=(corrects.root or corrects) if corrects else None,
     )
-    return _plan(book.replacing(new.root, new), names={type.name})
+    return _plan(book.replacing(new.root, new), names={event_type.name})
 
 
 @transaction.atomic
 def record_event(
     *,
-    type: EventType,
+    event_type: EventType,
     when: When,
     by: User,
     today: date,
@@ -84,10 +84,10 @@ def record_event(
     A correction keeps the earlier record; both stay visible. Raises django.db.IntegrityError when
     `corrects` was corrected in the meantime.
     """
-    _lock(type.agreement)
+    _lock(event_type.agreement)
     event = Event.objects.create(
-        type=type,
-        happened_on=when.local_day(type.agreement.zone),
+        type=event_type,
+        happened_on=when.local_day(event_type.agreement.zone),
         happened_at=when.at,
         zone=when.zone,
         note=note,

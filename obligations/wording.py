@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from obligations.status import Status
 
@@ -60,34 +60,48 @@ def headline(deadline: Deadline) -> str:
         for name in ("safe", "due", "opens", "closed_on", "internal_target")
         if (day := getattr(version, name))
     }
-    match deadline.status:
-        case Status.RIGHT_FUTURE if version.kind == "from":
-            return _("Does not exist yet; arises on %(opens)s") % days
-        case Status.RIGHT_FUTURE if version.kind == "none":
-            return _("Does not exist yet; would arise on %(opens)s") % days
-        case Status.RIGHT_OPEN:
-            return _("Exists since %(opens)s, 00:00") % days
-        case Status.NEVER_AROSE if version.closed_on:
-            return _("Never arose: removed by what happened on %(closed_on)s") % days
-        case Status.NEVER_AROSE:
-            return _("Never arose")
-        case Status.WITHDRAWN:
-            return _("Withdrawn: the fact that opened it was withdrawn")
-        case Status.STANDING:
-            return _("Continuing, without a date")
-        case Status.STANDARD if version.internal_target:
-            return _("Promptly: no date; internal target %(internal_target)s") % days
-        case Status.STANDARD:
-            return _("Promptly: no date")
-        case Status.ENDED:
-            return _("Ended on %(due)s") % days
-        case Status.WINDOW_OPEN if version.opens and version.due:
-            return _("Open from %(opens)s to %(due)s") % days
-        case Status.WINDOW_OPEN if version.opens:
-            return _("Open since %(opens)s") % days
+    for status, kind, needed, sentence in HEADLINES:
+        if status == deadline.status and kind in {None, version.kind} and needed <= days.keys():
+            return gettext(sentence) % days
     if version.safe:
         return _("Act by %(safe)s") % days
     return str(Status(deadline.status).label)
+
+
+# Status, kind of answer where it matters, the days that the sentence needs; the first fit counts.
+HEADLINES: list[tuple[Status, str | None, set[str], str]] = [
+    (
+        Status.RIGHT_FUTURE,
+        "none",
+        {"opens"},
+        gettext_noop("Does not exist yet; would arise on %(opens)s"),
+    ),
+    (Status.RIGHT_FUTURE, None, {"opens"}, gettext_noop("Does not exist yet; arises on %(opens)s")),
+    (Status.RIGHT_OPEN, None, {"opens"}, gettext_noop("Exists since %(opens)s, 00:00")),
+    (
+        Status.NEVER_AROSE,
+        None,
+        {"closed_on"},
+        gettext_noop("Never arose: removed by what happened on %(closed_on)s"),
+    ),
+    (
+        Status.WITHDRAWN,
+        None,
+        set(),
+        gettext_noop("Withdrawn: the fact that opened it was withdrawn"),
+    ),
+    (Status.STANDING, None, set(), gettext_noop("Continuing, without a date")),
+    (
+        Status.STANDARD,
+        None,
+        {"internal_target"},
+        gettext_noop("Promptly: no date; internal target %(internal_target)s"),
+    ),
+    (Status.STANDARD, None, set(), gettext_noop("Promptly: no date")),
+    (Status.ENDED, None, {"due"}, gettext_noop("Ended on %(due)s")),
+    (Status.WINDOW_OPEN, None, {"opens", "due"}, gettext_noop("Open from %(opens)s to %(due)s")),
+    (Status.WINDOW_OPEN, None, {"opens"}, gettext_noop("Open since %(opens)s")),
+]
 
 
 def _days_left(day: date, today: date) -> str:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    pass
+    from reminders.models import Reminder  # noqa: F401
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

@@ -67,9 +67,10 @@ def _plan_one(deadline: Deadline, now: datetime) -> int:
     passed, following = passed_and_next(version, now)
     rows = [
         Reminder(
-            deadline=deadline, version=version, step=passed.name, recipient=person, remind_at=now
+            deadline=deadline, version=version, step=step.name, recipient=person, remind_at=now
         )
-        for person in (_recipients(deadline, passed) if passed else [])
+        for step in filter(None, [passed])
+        for person in _recipients(deadline, step)
     ]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     _look_again(deadline, following)

@@ -135,7 +135,7 @@ def _from(base: Answer, moment: Moment) -> Answer:
         case After():
             return replace(base, kind=Kind.RIGHT, opens=check_range(day + ONE_DAY))
         case Window(end=end):
-            opened = replace(base, opens=day)
+            opened = replace(base, opens=first_day_after(moment))
             return _ends(opened, resolve(end, base.facts, base.terms))
         case On():
             return dated(base, day, safe=day, opens=day)

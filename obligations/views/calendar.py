@@ -13,7 +13,15 @@ from django.views.decorators.http import require_safe
 from accounts.requests import Request
 from obligations.deadlines import Policy, holiday_name, is_business_day
 from obligations.models import Deadline
+from obligations.status import Status
 
+LEGEND = [
+    Status.OVERDUE,
+    Status.DUE_SOON,
+    Status.SCHEDULED,
+    Status.ANSWER_PENDING,
+    Status.PERFORMED,
+]
 FIRST_YEAR, LAST_YEAR = 1955, 2099
 
 
@@ -64,6 +72,7 @@ def month(request: Request) -> HttpResponse:
         "previous": _shift(first, -1),
         "next": _shift(first, 1),
         "zone": "Asia/Tokyo",
+        "legend": [(status, status.label) for status in LEGEND],
     }
     return render(request, "obligations/calendar_month.html", context)
 

@@ -1,5 +1,7 @@
 """Facts: recording one, correcting it, withdrawing it; what follows is shown before it is saved."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError
@@ -70,9 +72,9 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 
 
 def _record(request: Request, form: EventForm, *, corrects: Event | None) -> HttpResponse:
-    context = {"form": form, "corrects": corrects}
+    context: dict[str, Any] = {"form": form, "corrects": corrects}
     if request.method == "POST" and form.is_valid():
-        fact = {"type": form.cleaned_data["type"], "when": form.when, "today": request.today}
+        fact = {"event_type": form.cleaned_data["type"], "when": form.when, "today": request.today}
         if "record" not in request.POST:
             context["preview"] = preview_event(**fact, corrects=corrects)
             context["previewed"] = True
@@ -87,7 +89,7 @@ def _record(request: Request, form: EventForm, *, corrects: Event | None) -> Htt
 
 
 def _try_to_record(
-    request: Request, form: EventForm, fact: dict, corrects: Event | None
+    request: Request, form: EventForm, fact: dict[str, Any], corrects: Event | None
 ) -> Recorded | None:
     try:
         return record_event(

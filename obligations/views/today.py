@@ -45,7 +45,7 @@ def today(request: Request) -> HttpResponse:
     start = request.as_of - timedelta(days=PAST)
     line = (
         deadlines.with_status(*OPEN)
-        .filter(act_by__range=(start, request.as_of + timedelta(days=AHEAD)))
+        .acting_by(start, request.as_of + timedelta(days=AHEAD))
         .with_places()
         .soonest_first()[: SHOWN * 2]
     )

@@ -1,0 +1,18 @@
+"""Obligations, the facts that trigger them, the deadlines that follow, and what was done."""
+
+from obligations.models.deadline import Deadline, DeadlineVersion
+from obligations.models.event import Event, EventType, Reading, State
+from obligations.models.obligation import Obligation, ObligationVersion
+from obligations.models.performance import Performance
+
+__all__ = [
+    "Deadline",
+    "DeadlineVersion",
+    "Event",
+    "EventType",
+    "Obligation",
+    "ObligationVersion",
+    "Performance",
+    "Reading",
+    "State",
+]

@@ -1,0 +1,83 @@
+"""What was done."""
+
+from django.conf import settings
+from django.contrib.postgres.functions import TransactionNow
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from obligations.models.deadline import Deadline
+from obligations.querysets import (
+    PerformanceQuerySet,
+)
+from obligations.triggers import APPEND_ONLY, PERFORMANCE_NOT_BEFORE_OPENING
+
+
+class Performance(models.Model):
+    """That somebody did what was due: sent, arrived, how, to whom. Append-only."""
+
+    class Means(models.TextChoices):
+        WRITING = "writing", _("In writing")
+        FACSIMILE = "facsimile", _("By facsimile")
+        FILING = "filing", _("By filing")
+        EMAIL = "email", _("By e-mail")
+        OTHER = "other", _("Otherwise")
+
+    deadline = models.ForeignKey(
+        Deadline, models.PROTECT, related_name="performances", verbose_name=_("deadline")
+    )
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
+        verbose_name=_("corrects"),
+    )
+    withdrawn = models.BooleanField(_("withdraws the record"), default=False)
+    dispatched_on = models.DateField(_("dispatched on"), null=True, blank=True)
+    arrived_on = models.DateField(_("arrived on"), null=True, blank=True)
+    counted_on = models.DateField(
+        _("day that counts"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The day on which the act counts: arrival, dispatch or filing."),
+    )
+    means = models.CharField(_("how"), max_length=10, choices=Means)
+    to_whom = models.CharField(_("to whom, at which address"), max_length=300, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), db_default=TransactionNow(), editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recorded by")
+    )
+
+    objects = PerformanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("performance")
+        verbose_name_plural = _("performances")
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn=True)
+                | Q(dispatched_on__isnull=False)
+                | Q(arrived_on__isnull=False),
+                name="performance_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(dispatched_on=None)
+                | Q(arrived_on=None)
+                | Q(arrived_on__gte=F("dispatched_on")),
+                name="performance_arrives_after_dispatch",
+                violation_error_message=_("It cannot arrive before it was dispatched."),
+            ),
+            models.CheckConstraint(
+                condition=Q(means__in=["writing", "facsimile", "filing", "email", "other"]),
+                name="performance_means_known",
+            ),
+        ]
+        triggers = [APPEND_ONLY, PERFORMANCE_NOT_BEFORE_OPENING]
+
+    def __str__(self) -> str:
+        return f"{self.get_means_display()} {self.counted_on or ''}".strip()
