@@ -1,0 +1,274 @@
+"""One small factory for each model; every default can be overridden by keyword."""
+
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+from factory.declarations import (
+    LazyAttribute,
+    LazyFunction,
+    PostGeneration,
+    SelfAttribute,
+    Sequence,
+    SubFactory,
+)
+from factory.django import DjangoModelFactory
+
+from accounts.models import Role, Team, User
+from agreements.models import (
+    Agreement,
+    AgreementParty,
+    AgreementReader,
+    Article,
+    FiscalYear,
+    Party,
+)
+from agreements.services import create_twelve_month_year
+from obligations.models import (
+    Deadline,
+    DeadlineVersion,
+    Event,
+    EventType,
+    Obligation,
+    ObligationVersion,
+    Performance,
+    Reading,
+    State,
+)
+from reminders.models import Heartbeat, Reminder
+
+PASSWORD = "correct horse battery staple"
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A compliance officer with `PASSWORD`; `UserFactory(role=...)`, `AdministratorFactory()`."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = Sequence("person{}@example.com".format)
+    name = Sequence("Person {}".format)
+    role = Role.COMPLIANCE
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
+        return User.objects.create_user(password=kwargs.pop("password", PASSWORD), **kwargs)
+
+
+class AdministratorFactory(UserFactory):
+    """A person who may use Django admin."""
+
+    role = Role.ADMINISTRATOR
+    is_staff = True
+    is_superuser = True
+
+
+class TeamFactory(DjangoModelFactory[Team]):
+    class Meta:
+        model = Team
+
+    name = Sequence("Team {}".format)
+    responsible = SubFactory(UserFactory)
+
+
+class PartyFactory(DjangoModelFactory[Party]):
+    class Meta:
+        model = Party
+
+    key = Sequence("party-{}".format)
+    name = Sequence("Party {} Inc.".format)
+    short_name = Sequence("Party {}".format)
+    kind = Party.Kind.COMPANY
+
+
+class FiscalYearFactory(DjangoModelFactory[FiscalYear]):
+    """Twelve months from `start` with their halves and quarters."""
+
+    class Meta:
+        model = FiscalYear
+
+    party = SubFactory(PartyFactory)
+    start = date(2026, 4, 1)
+
+    @classmethod
+    def _create(cls, model_class: type[FiscalYear], *args: Any, **kwargs: Any) -> FiscalYear:
+        return create_twelve_month_year(**kwargs)
+
+
+class AgreementFactory(DjangoModelFactory[Agreement]):
+    class Meta:
+        model = Agreement
+
+    slug = Sequence("agreement-{}".format)
+    title = Sequence("Agreement {}".format)
+    short_title = SelfAttribute("title")
+    kind = Agreement.Kind.AGREEMENT
+    governing_law = "Japan"
+    executed = date(2003, 9, 16)
+    in_force_from = date(2003, 9, 16)
+
+
+class AgreementPartyFactory(DjangoModelFactory[AgreementParty]):
+    class Meta:
+        model = AgreementParty
+
+    agreement = SubFactory(AgreementFactory)
+    party = SubFactory(PartyFactory)
+    role = "Issuer"
+
+
+class AgreementReaderFactory(DjangoModelFactory[AgreementReader]):
+    """A person let in; the instrument must be `restricted` for this to matter."""
+
+    class Meta:
+        model = AgreementReader
+
+    agreement = SubFactory(AgreementFactory, restricted=True)
+    user = SubFactory(UserFactory)
+    granted_by = SubFactory(AdministratorFactory)
+
+
+class ArticleFactory(DjangoModelFactory[Article]):
+    class Meta:
+        model = Article
+
+    agreement = SubFactory(AgreementFactory)
+    position = Sequence(lambda n: n + 1)
+    number = LazyAttribute(lambda article: str(article.position))
+    slug = LazyAttribute(lambda article: str(article.position))
+    heading = LazyAttribute(lambda article: f"Heading {article.position}")
+
+
+class ObligationFactory(DjangoModelFactory[Obligation]):
+    """An obligation and the first version of its rule: `ObligationFactory(rule="...")`."""
+
+    class Meta:
+        model = Obligation
+        skip_postgeneration_save = True
+
+    article = SubFactory(ArticleFactory)
+    key = Sequence("obligation-{}".format)
+    title = Sequence("Obligation {}".format)
+    kind = Obligation.Kind.DUTY
+    obligor = SubFactory(PartyFactory)
+    obligee = SubFactory(PartyFactory)
+    rule = PostGeneration(
+        lambda obligation, create, extracted, **_: ObligationVersionFactory(
+            obligation=obligation, rule=extracted or "within 30 days after closing"
+        )
+    )
+
+
+class ObligationVersionFactory(DjangoModelFactory[ObligationVersion]):
+    class Meta:
+        model = ObligationVersion
+
+    obligation = SubFactory(ObligationFactory)
+    rule = "within 30 days after closing"
+
+
+class EventTypeFactory(DjangoModelFactory[EventType]):
+    class Meta:
+        model = EventType
+
+    agreement = SubFactory(AgreementFactory)
+    name = Sequence("event {}".format)
+    description = LazyAttribute(lambda type_: f"What happened: {type_.name}")
+
+
+class EventFactory(DjangoModelFactory[Event]):
+    """A bare fact; `obligations.services.record_event` also opens what follows from it."""
+
+    class Meta:
+        model = Event
+
+    type = SubFactory(EventTypeFactory)
+    happened_on = date(2026, 11, 12)
+    recorded_by = SubFactory(UserFactory)
+
+
+class StateFactory(DjangoModelFactory[State]):
+    class Meta:
+        model = State
+
+    agreement = SubFactory(AgreementFactory)
+    name = Sequence("state {}".format)
+
+
+class ReadingFactory(DjangoModelFactory[Reading]):
+    class Meta:
+        model = Reading
+
+    agreement = SubFactory(AgreementFactory)
+    question = Sequence("Question {}".format)
+    choice = "This"
+    other = "That"
+    reason = "Because"
+    decided_by = "Somebody"
+    decided_on = date(2026, 4, 1)
+
+
+class DeadlineFactory(DjangoModelFactory[Deadline]):
+    """A deadline without a version yet: `DeadlineVersionFactory().deadline` has one."""
+
+    class Meta:
+        model = Deadline
+
+    obligation = SubFactory(ObligationFactory)
+
+
+class DeadlineVersionFactory(DjangoModelFactory[DeadlineVersion]):
+    """A version that becomes the current one of its deadline: safe Fri 11, due Mon 14 Dec 2026."""
+
+    class Meta:
+        model = DeadlineVersion
+
+    deadline = SubFactory(DeadlineFactory)
+    number = LazyAttribute(lambda version: version.deadline.versions.count() + 1)
+    kind = DeadlineVersion.Kind.DATE
+    safe = date(2026, 12, 11)
+    before_roll = date(2026, 12, 12)
+    due = date(2026, 12, 14)
+    anchored_on = date(2026, 11, 12)
+    rule_version = LazyAttribute(lambda version: version.deadline.obligation.versions.latest("pk"))
+    policy = Agreement.Policy.JAPAN_FULL
+    zone = "Asia/Tokyo"
+    reason = "Fact recorded"
+
+    @classmethod
+    def _create(cls, model_class: type[DeadlineVersion], *args: Any, **kw: Any) -> DeadlineVersion:
+        version = cast(DeadlineVersion, super()._create(model_class, *args, **kw))
+        version.deadline.current = version
+        version.deadline.save()
+        return version
+
+
+class PerformanceFactory(DjangoModelFactory[Performance]):
+    class Meta:
+        model = Performance
+
+    deadline = LazyFunction(lambda: DeadlineVersionFactory().deadline)
+    dispatched_on = date(2026, 12, 10)
+    arrived_on = date(2026, 12, 11)
+    counted_on = SelfAttribute("arrived_on")
+    means = Performance.Means.WRITING
+    recorded_by = SubFactory(UserFactory)
+
+
+class ReminderFactory(DjangoModelFactory[Reminder]):
+    class Meta:
+        model = Reminder
+
+    version = SubFactory(DeadlineVersionFactory)
+    deadline = SelfAttribute("version.deadline")
+    step = "before-7"
+    recipient = SubFactory(UserFactory)
+    remind_at = datetime(2026, 12, 4, 0, 0, tzinfo=UTC)
+
+
+class HeartbeatFactory(DjangoModelFactory[Heartbeat]):
+    class Meta:
+        model = Heartbeat
+
+    name = Sequence("task {}".format)
+    beat_at = datetime(2026, 12, 4, 0, 0, tzinfo=UTC)
