@@ -29,7 +29,7 @@ INSTALLED_APPS = [
     "obligations",
     "reminders",
     "shareholders",
-    "django.contrib.admin",
+    "iijgov.apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "csp",
     "django_htmx",
     "django_structlog",
@@ -61,10 +62,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "iijgov.middleware.no_store",
+    "iijgov.middleware.redirect_whole_page",
     "iijgov.middleware.as_of",
+    "iijgov.middleware.refuse_nul",
 ]
 
 ROOT_URLCONF = "iijgov.urls"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 WSGI_APPLICATION = "iijgov.wsgi.application"
 TEMPLATES = [
     {
@@ -133,6 +137,8 @@ SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_NAME = "session" if LOCAL else "__Host-session"
+# Else they travel in a cookie of their own, which has no __Host- name.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 LANGUAGE_COOKIE_SECURE = not LOCAL
 CSRF_USE_SESSIONS = True

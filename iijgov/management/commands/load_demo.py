@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from iijgov.clock import today
 from obligations.demo import load_demo
 from obligations.instrument_files import InstrumentFileError
+from shareholders.loading import load_ledger
 
 
 class Command(BaseCommand):
@@ -19,7 +20,9 @@ class Command(BaseCommand):
                 "Demo accounts have a public password: they are loaded on a developer's machine "
                 "only. Load instruments with “manage.py load_instrument FILE”."
             )
+        fixtures = settings.BASE_DIR / "fixtures"
         try:
-            load_demo(settings.BASE_DIR / "fixtures", today=today())
+            load_demo(fixtures, today=today())
+            load_ledger(fixtures / "share-ledger.yaml")
         except InstrumentFileError as error:
             raise CommandError(str(error)) from error
