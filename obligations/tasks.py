@@ -1,15 +1,24 @@
 """Periodic work of obligations; safe to run twice or late."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from agreements.models import Agreement
 from obligations.services import open_coming_deadlines as open_for
 
+log = structlog.get_logger(__name__)
+
 
 @shared_task
 def open_coming_deadlines() -> None:
-    """Open the deadlines of the coming 24 months under every instrument that is tracked."""
+    """Open the deadlines of the coming 24 months under every instrument that is tracked.
+
+    An instrument that cannot be computed is logged and does not stop the others.
+    """
     today = timezone.localdate()
     for agreement in Agreement.objects.filter(tracked_from__isnull=False):
-        open_for(agreement=agreement, today=today)
+        try:
+            open_for(agreement=agreement, today=today)
+        except Exception:
+            log.exception("deadlines_not_opened", agreement=agreement.pk)

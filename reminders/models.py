@@ -3,15 +3,18 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from obligations.models import Deadline, DeadlineVersion
 from reminders.querysets import ReminderQuerySet
+from reminders.wording import step_text
 
 
 class Reminder(models.Model):
-    """One message to one person about one step of one version of a deadline."""
+    """One message to one person about one step of one version of a deadline.
+
+    Without a recipient it records that nobody could be reminded.
+    """
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")
@@ -30,21 +33,26 @@ class Reminder(models.Model):
         DeadlineVersion, models.PROTECT, related_name="+", verbose_name=_("version")
     )
     step = models.CharField(
-        _("step"), max_length=20, help_text=_("Calendar days from the safe date, or after due.")
+        _("step"), max_length=20, help_text=_("Calendar days from the day to act by.")
     )
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
+        null=True,
+        blank=True,
         related_name="reminders",
         verbose_name=_("recipient"),
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.EMAIL)
     remind_at = models.DateTimeField(_("due to be sent"))
+    next_try_at = models.DateTimeField(
+        _("next attempt"),
+        help_text=_("A worker that claims it moves this ahead: when it dies, another one tries."),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
     attempt = models.PositiveSmallIntegerField(
         _("attempts"), default=0, help_text=_("Only the latest attempt may write its result.")
     )
-    leased_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
 
@@ -56,23 +64,28 @@ class Reminder(models.Model):
         ordering = ["remind_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "step", "recipient", "channel"], name="reminder_once"
+                fields=["version", "step", "recipient", "channel"],
+                condition=~Q(state="cancelled"),
+                nulls_distinct=False,
+                name="reminder_once",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["planned", "sending", "sent", "failed", "cancelled"]),
                 name="reminder_state_known",
             ),
             models.CheckConstraint(
-                condition=~Q(state="sending") | Q(leased_until__isnull=False),
-                name="reminder_claim_has_a_lease",
+                condition=Q(recipient__isnull=False) | Q(state__in=["failed", "cancelled"]),
+                name="reminder_to_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="reminder_sent_when"
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at=None)),
+                name="reminder_sent_when",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["remind_at"],
+                fields=["next_try_at"],
                 condition=Q(state__in=["planned", "sending"]),
                 name="reminder_outstanding",
             )
@@ -83,17 +96,8 @@ class Reminder(models.Model):
 
     @property
     def step_text(self) -> str:
-        """The step in words."""
-        when, _sep, days = self.step.partition("-")
-        if when == "on":
-            return gettext("on the safe date")
-        if when == "before":
-            text = ngettext(
-                "%(days)s day before the safe date", "%(days)s days before the safe date", int(days)
-            )
-        else:
-            text = ngettext("%(days)s day overdue", "%(days)s days overdue", int(days))
-        return text % {"days": days}
+        """The step in words, for example “7 days before the safe date”."""
+        return step_text(self.step, has_date=self.version.kind == DeadlineVersion.Kind.DATE)
 
 
 class Heartbeat(models.Model):

@@ -6,19 +6,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
 
 if TYPE_CHECKING:
-    from reminders.models import Reminder  # noqa: F401
+    from reminders.models import Reminder
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    def claimable(self, now: datetime) -> Self:
-        """Due to be sent at `now` and in nobody's hands: planned, or with a lease that ran out."""
-        return self.filter(
-            Q(state="planned", remind_at__lte=now) | Q(state="sending", leased_until__lt=now)
-        )
-
     def outstanding(self) -> Self:
         """Neither sent nor given up."""
         return self.filter(state__in=["planned", "sending"])
+
+    def claimable(self, now: datetime) -> Self:
+        """Outstanding and in nobody's hands at `now`, the longest waiting first."""
+        return self.outstanding().filter(next_try_at__lte=now).order_by("next_try_at", "pk")
+
+    def held(self, reminder: Reminder) -> Self:
+        """`reminder`, as long as the attempt that it was claimed with is the latest one."""
+        return self.filter(pk=reminder.pk, state="sending", attempt=reminder.attempt)

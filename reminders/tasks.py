@@ -8,8 +8,8 @@ from reminders.services import deliver_reminders, plan_reminders, record_heartbe
 
 @shared_task
 def plan_and_send() -> None:
-    """Plan what is due, send what is outstanding, note that the tick was alive."""
+    """Plan what is due, note that the planner is alive, send what is outstanding."""
     now = timezone.now()
     plan_reminders(now=now)
-    deliver_reminders(now=now)
     record_heartbeat(name="reminders", now=now)
+    deliver_reminders(clock=timezone.now)

@@ -1,16 +1,18 @@
 """One deadline: its steps, its facts, its history; recording that it was met."""
 
 from django.contrib import messages
+from django.db import IntegrityError
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import Request
 from obligations.access import get_deadline, require_recorder
-from obligations.forms import PerformanceForm, WithdrawPerformanceForm
-from obligations.models import Deadline
-from obligations.services import record_performance, withdraw_performance
+from obligations.forms import PerformanceForm, WithdrawPerformanceForm, say_already_recorded
+from obligations.models import Deadline, Performance
+from obligations.services import AlreadyRecorded, record_performance, withdraw_performance
 
 
 @require_safe
@@ -23,8 +25,9 @@ def deadline(request: Request, pk: int) -> HttpResponse:
         "versions": found.versions.select_related("rule_version", "cause__type").order_by(
             "-number"
         ),
-        "performances": found.performances.select_related("recorded_by", "corrected_by"),
-        "chain": found.event.history() if found.event else [],
+        "performances": _performances(request, found),
+        "chain": found.event.history().select_related("recorded_by") if found.event else [],
+        "reminders": found.reminders.select_related("recipient", "version"),
         "overlaps": _overlaps(request, found),
     }
     return render(request, "obligations/deadline_detail.html", context)
@@ -35,9 +38,15 @@ def record(request: Request, pk: int) -> HttpResponse:
     """Record that a deadline was met: sent, arrived, how, to whom."""
     found = get_deadline(request, pk)
     require_recorder(request)
+    if not found.may_be_performed:
+        messages.error(
+            request,
+            _("Nothing more was recorded: the status is “%(status)s”.")
+            % {"status": found.status_label},
+        )
+        return redirect(found)
     form = PerformanceForm(request.POST or None, deadline=found, today=request.today)
-    if request.method == "POST" and form.is_valid():
-        record_performance(deadline=found, by=request.user, **form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and _try_to_record(request, found, form):
         messages.success(request, _("Performance recorded."))
         return redirect(found)
     context = {"deadline": found, "article": found.obligation.article, "form": form}
@@ -49,17 +58,45 @@ def withdraw(request: Request, pk: int, performance: int) -> HttpResponse:
     """Withdraw a record of performance that was made in error; it stays visible."""
     found = get_deadline(request, pk)
     require_recorder(request)
-    record_ = found.performances.effective().filter(pk=performance).first()
-    if record_ is None:
-        messages.error(request, _("This record was already withdrawn or corrected."))
-        return redirect(found)
+    record_ = get_object_or_404(found.performances, pk=performance)
     form = WithdrawPerformanceForm(request.POST or None)
+    if record_.withdrawn or hasattr(record_, "corrected_by"):
+        return _send_to_latest(request, found)
     if request.method == "POST" and form.is_valid():
-        withdraw_performance(performance=record_, by=request.user, **form.cleaned_data)
+        try:
+            withdraw_performance(performance=record_, by=request.user, **form.cleaned_data)
+        except IntegrityError:
+            return _send_to_latest(request, found)
         messages.success(request, _("Record withdrawn. It stays visible in the history."))
         return redirect(found)
     context = {"deadline": found, "performance": record_, "form": form}
     return render(request, "obligations/performance_withdraw.html", context)
+
+
+def _try_to_record(request: Request, found: Deadline, form: PerformanceForm) -> bool:
+    try:
+        record_performance(deadline=found, by=request.user, **form.cleaned_data)
+    except AlreadyRecorded as error:
+        form.add_error(None, say_already_recorded(error.earlier))
+    except IntegrityError:
+        form.add_error(None, _("The deadline moved in the meantime. Open it again and look first."))
+    return form.is_valid()
+
+
+def _send_to_latest(request: Request, found: Deadline) -> HttpResponse:
+    messages.error(request, _("This record was already withdrawn or corrected."))
+    return redirect(found)
+
+
+def _performances(request: Request, found: Deadline) -> QuerySet[Performance]:
+    """The records, without what was done after the day of the page."""
+    day = request.as_of
+    return found.performances.select_related("recorded_by", "corrected_by").filter(
+        Q(dispatched_on__lte=day)
+        | Q(arrived_on__lte=day)
+        | Q(corrects__dispatched_on__lte=day)
+        | Q(corrects__arrived_on__lte=day)
+    )
 
 
 def _overlaps(request: Request, found: Deadline) -> list[Deadline]:

@@ -1,0 +1,153 @@
+"""The mail as it arrives: what the recipient reads, in a list and opened."""
+
+from datetime import date
+
+import pytest
+
+from reminders.services import deliver_reminders
+from tests.factories import PartyFactory
+from tests.reminders.conftest import at
+
+pytestmark = pytest.mark.django_db
+
+FRIDAY = at(6, 9)
+PROMPTLY = {"kind": "standard", "safe": None, "before_roll": None, "due": None}
+
+
+@pytest.fixture
+def arrived(planned, open_deadline, mail_server):
+    """The mail about a deadline that differs from the usual one in `changes`, sent at `now`."""
+
+    def arrived(*, now=FRIDAY, **changes):
+        planned(open_deadline(**changes), remind_at=now)
+        deliver_reminders(clock=lambda: now)
+        return mail_server.ledger[-1]
+
+    return arrived
+
+
+@pytest.fixture
+def ntt():
+    return PartyFactory(short_name="NTT")
+
+
+def body(message):
+    return message.get_content().replace("\r\n", "\n")
+
+
+def test_the_whole_mail(arrived, settings):
+    settings.SITE_URL = "https://governance.example:8443"
+    message = arrived(
+        deadline__pk=712,
+        deadline__obligation__form="In writing or by facsimile (21)",
+    )
+    assert message["To"] == "mari@iij.example"
+    assert (
+        body(message)
+        == """\
+Act by Fri 13 Nov 2026
+
+Furnish quarterly statements
+Subscription Agreement 12.1(3)
+
+Act by (safe date): Friday 13 November 2026 (7 days left)
+Contractual day: Saturday 14 November 2026
+Arguable until: Monday 16 November 2026
+Time zone: Tokyo
+Form: In writing or by facsimile (21)
+Team: Finance
+
+See the steps, and record what was done:
+https://governance.example:8443/deadlines/712/
+
+This is an internal reminder. It is not a notice under the Subscription Agreement.
+"""
+    )
+
+
+def test_the_headers_keep_machines_quiet_and_repetitions_recognisable(arrived, settings):
+    settings.SITE_URL = "https://governance.example:8443"
+    message = arrived()
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"].startswith("<reminder-")
+    assert message["Message-ID"].endswith("@governance.example>")
+
+
+@pytest.mark.parametrize(
+    ("now", "subject"),
+    [
+        (at(6, 9), "Act by Fri 13 Nov 2026"),
+        (at(13, 9), "Act by Fri 13 Nov 2026"),
+        (at(14, 9), "Past the safe date, Fri 13 Nov 2026"),
+        (at(17, 9), "Overdue, last day was Mon 16 Nov 2026"),
+    ],
+)
+def test_the_subject_tells_the_day_the_matter_and_the_article(arrived, now, subject):
+    message = arrived(now=now)
+    assert message["Subject"] == (
+        f"{subject}: Furnish quarterly statements (Subscription Agreement 12.1(3))"
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "opening"),
+    [
+        (at(12, 9), "Internal target Fri 13 Nov 2026"),
+        (at(16, 9), "Internal target passed, Fri 13 Nov 2026"),
+    ],
+)
+def test_an_internal_target_is_named_as_such_and_never_as_a_deadline(arrived, now, opening):
+    message = arrived(now=now, **PROMPTLY, internal_target=date(2026, 11, 13))
+    assert message["Subject"].startswith(f"{opening}: ")
+    assert "Internal target, not a legal deadline: Friday 13 November 2026" in body(message)
+    assert "asks for this promptly and names no day" in body(message)
+    for legal in ("Act by", "safe date", "Contractual day", "Arguable", "Overdue"):
+        assert legal not in message["Subject"] + body(message)
+
+
+def test_promptly_without_a_target_says_that_there_is_no_date(arrived):
+    message = arrived(now=at(12, 9), **PROMPTLY, anchored_on=date(2026, 11, 5))
+    assert message["Subject"].startswith("Promptly, no date: ")
+    assert "Internal target" not in body(message)
+
+
+@pytest.mark.parametrize(
+    ("now", "opening"),
+    [
+        (at(6, 9), "Monitoring, due from NTT by Mon 16 Nov 2026"),
+        (at(17, 9), "Monitoring, nothing recorded from NTT by Mon 16 Nov 2026"),
+    ],
+)
+def test_the_duty_of_another_party_is_worded_as_monitoring(arrived, ntt, now, opening):
+    message = arrived(now=now, deadline__obligation__obligor=ntt)
+    assert message["Subject"].startswith(f"{opening}: ")
+    assert "We monitor this duty of NTT." in body(message)
+    assert "Contractual day: Saturday 14 November 2026" in body(message)
+    for ours in ("Act by", "Overdue", "days left"):
+        assert ours not in message["Subject"] + body(message)
+
+
+def test_what_another_party_does_promptly_is_monitored_without_a_date(arrived, ntt):
+    message = arrived(
+        **PROMPTLY, deadline__obligation__obligor=ntt, internal_target=date(2026, 11, 13)
+    )
+    assert message["Subject"].startswith("Monitoring, to be done promptly by NTT: ")
+    assert "Contractual day" not in body(message)
+
+
+def test_a_duty_whose_obligor_is_not_named_is_monitored(arrived):
+    message = arrived(deadline__obligation__obligor=None)
+    assert message["Subject"].startswith("Monitoring, due from another party by ")
+
+
+def test_a_title_cannot_add_headers_and_is_not_escaped(arrived):
+    message = arrived(
+        deadline__obligation__title="Answer <NTT> & others\nBcc: all@iij.example 十一月"
+    )
+    assert message["Bcc"] is None
+    assert "Answer <NTT> & others Bcc: all@iij.example 十一月" in message["Subject"]
+    assert "Answer <NTT> & others" in body(message)
+
+
+def test_days_are_counted_on_the_day_of_sending(arrived):
+    assert "(2 days left)" in body(arrived(now=at(11, 23, 59)))
