@@ -15,4 +15,6 @@ class Request(HttpRequest):
     htmx: HtmxDetails
     today: date
     as_of: date
+    as_of_refused: str
     is_today: bool
+    status_counts: dict[str, int]

@@ -1,5 +1,6 @@
 """The writes on instruments and fiscal years."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -40,11 +41,23 @@ def create_fiscal_year(
     return year
 
 
-def create_twelve_month_year(*, party: Party, start: date) -> FiscalYear:
-    """State a fiscal year of four quarters of three calendar months from `start`, a first of a
-    month; it is named after the calendar year in which it begins.
+def propose_quarter_ends(*, start: date, end: date) -> list[date]:
+    """The last days of quarters of three calendar months from `start`; the last ends on `end`.
+
+    A transition year of eight months has three quarters, the third of two months.
     """
-    quarter_ends = [_end_of_month(start, months) for months in (3, 6, 9, 12)]
+    ends: list[date] = []
+    while not ends or ends[-1] < end:
+        ends.append(min(_end_of_months(start, 3 * (len(ends) + 1)), end))
+    return ends
+
+
+def create_twelve_month_year(*, party: Party, start: date) -> FiscalYear:
+    """State a fiscal year of four quarters of three calendar months from `start`.
+
+    It is named after the calendar year in which it begins.
+    """
+    quarter_ends = [_end_of_months(start, months) for months in (3, 6, 9, 12)]
     return create_fiscal_year(
         party=party,
         start=start,
@@ -54,12 +67,15 @@ def create_twelve_month_year(*, party: Party, start: date) -> FiscalYear:
     )
 
 
+@transaction.atomic
 def extend_fiscal_years(*, party: Party, until: date) -> int:
     """Repeat the last fiscal year of `party` until `until` is covered; the number of years added.
 
     A party that states no fiscal year gets none. A changed year end is entered before it begins.
+    Two that extend the same party at once wait for each other.
     """
     added = 0
+    Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     last = FiscalYear.objects.filter(party=party).order_by("-end").first()
     while last and last.end < until:
         last = create_twelve_month_year(party=party, start=last.end + timedelta(days=1))
@@ -67,7 +83,11 @@ def extend_fiscal_years(*, party: Party, until: date) -> int:
     return added
 
 
-def _end_of_month(start: date, months: int) -> date:
-    """The last day of `months` whole calendar months that begin on `start`, a first of a month."""
-    years, month = divmod(start.month - 1 + months, 12)
-    return date(start.year + years, month + 1, 1) - timedelta(days=1)
+def _end_of_months(start: date, months: int) -> date:
+    """The last day of `months` calendar months that begin on `start` (Civil Code art. 143)."""
+    years, month0 = divmod(start.month - 1 + months, 12)
+    year, month = start.year + years, month0 + 1
+    last = monthrange(year, month)[1]
+    if start.day > last:
+        return date(year, month, last)
+    return date(year, month, start.day) - timedelta(days=1)

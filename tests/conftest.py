@@ -22,7 +22,9 @@ worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{worker[2:]}"
 
 import django  # noqa: E402  settings read the variables above
+from django.conf import settings  # noqa: E402
 
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # for speed
 django.setup()
 
 CHROMIUM = shutil.which("chromium")

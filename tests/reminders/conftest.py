@@ -23,12 +23,6 @@ from tests.reminders.mail_server import MailServer
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Nobody signs in here: slow hashes would only cost time."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def mail_server(settings: Any) -> Iterator[MailServer]:
     """The server that Django's settings point to."""

@@ -1,0 +1,62 @@
+"""People and teams in admin. The role alone decides who gets in here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin_base import HistoryAdmin
+from accounts.models import Role, Team, User
+
+admin.site.unregister(Group)  # roles, not groups of permissions, say who may do what
+
+
+@admin.register(User)
+class PersonAdmin(HistoryAdmin, UserAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "email", "role", "is_active", "last_login")
+    list_filter = ("role", "is_active")
+    search_fields = ("name", "email")
+    ordering = ("name",)
+    form = ModelForm
+    add_form = AdminUserCreationForm
+    readonly_fields = ("password_page", "is_staff", "last_login", "joined_at")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password_page")}),
+        (_("What this person may do"), {"fields": ("role", "is_active", "is_staff")}),
+        (_("Dates"), {"fields": ("last_login", "joined_at")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("email", "name", "role")}),
+        (_("Password"), {"fields": ("usable_password", "password1", "password2")}),
+    )
+    filter_horizontal = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Nobody takes the last administrator away: one's own role is for somebody else."""
+        own = ("role", "is_active") if obj == request.user else ()
+        return (*self.readonly_fields, *own)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        obj.is_staff = obj.is_superuser = obj.role == Role.ADMINISTRATOR
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("password"))
+    def password_page(self, obj: User) -> str:
+        address = reverse("admin:auth_user_password_change", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Set a new password"))
+
+
+@admin.register(Team)
+class TeamAdmin(HistoryAdmin):
+    list_display = ("name", "responsible", "backup")
+    list_filter = ("responsible__role",)
+    list_select_related = ("responsible", "backup")
+    search_fields = ("name", "responsible__name", "backup__name")
+    autocomplete_fields = ("responsible", "backup")
