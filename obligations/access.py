@@ -36,3 +36,14 @@ def get_event(request: Request, pk: int) -> Event:
     """The fact; raises Http404 where it must not be known."""
     events = Event.objects.visible_to(request.user)
     return get_object_or_404(events.select_related("type__agreement", "root"), pk=pk)
+
+
+def count_by_status(request: Request) -> dict[str, int]:
+    """How many deadlines have each status for this person on the day of the page.
+
+    Counted once for a request: the navigation and the page show the same numbers.
+    """
+    if not hasattr(request, "status_counts"):
+        deadlines = Deadline.objects.visible_to(request.user).as_of(request.as_of)
+        request.status_counts = deadlines.count_by_status()
+    return request.status_counts

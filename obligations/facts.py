@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from agreements.models import Agreement, FiscalPeriod, Party
@@ -29,12 +29,13 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class FactBook:
-    """Everything known about an instrument, and whether each chain still stands."""
+    """Everything known about an instrument; fiscal periods are known as far as `until`."""
 
     agreement: Agreement
     occurrences: Mapping[str, tuple[Occurrence, ...]] = field(default_factory=dict)
     states: Mapping[str, StateFact] = field(default_factory=dict)
     periods: tuple[FiscalPeriod, ...] = ()
+    until: date = date.max
 
     def replacing(self, root: Event | None, new: Occurrence | None) -> FactBook:
         """The same book with the chain of `root` replaced by `new`, or taken out."""
@@ -44,13 +45,18 @@ class FactBook:
         }
         if new is not None:
             kept[new.name] = _in_order((*kept.get(new.name, ()), new))
-        return FactBook(self.agreement, kept, self.states, self.periods)
+        return replace(self, occurrences=kept)
 
-    def first(self, name: str, *, from_day: date | None = None) -> Occurrence | None:
-        """The earliest occurrence of `name`, on or after `from_day` where there is one."""
-        items = self.occurrences.get(name, ())
-        later = (item for item in items if from_day is None or item.on >= from_day)
-        return next(later, items[0] if items and from_day is None else None)
+    def first(
+        self, name: str, *, from_day: date | None = None, before: date | None = None
+    ) -> Occurrence | None:
+        """The earliest occurrence of `name`, on or after `from_day` and before `before`."""
+        items = (
+            item
+            for item in self.occurrences.get(name, ())
+            if (from_day is None or item.on >= from_day) and (before is None or item.on < before)
+        )
+        return next(items, None)
 
 
 def load_facts(agreement: Agreement, *, until: date) -> FactBook:
@@ -74,6 +80,7 @@ def load_facts(agreement: Agreement, *, until: date) -> FactBook:
         periods=tuple(
             FiscalPeriod.objects.ending_until(until).select_related("fiscal_year__party")
         ),
+        until=until,
     )
 
 

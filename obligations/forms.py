@@ -7,7 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -24,21 +26,26 @@ ZONES = [
 ]
 
 
-class DayField(forms.DateField):
-    """A day between 1955 and 2099, the span of the holiday data."""
+class NamesWhatWasTyped(forms.Field):
+    """A field whose error quotes the value."""
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_error_messages = {
-        "invalid": _("“%(value)s” is not a date: write it as year-month-day, like 2026-11-12."),
-    }
-
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
         except forms.ValidationError as error:
             raise forms.ValidationError(
                 self.error_messages["invalid"], code="invalid", params={"value": value}
             ) from error
+
+
+class DayField(NamesWhatWasTyped, forms.DateField):
+    """A day between 1955 and 2099, the span of the holiday data; in no order but year-month-day."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    input_formats = ["%Y-%m-%d"]
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a date: write it as year-month-day, like 2026-11-12."),
+    }
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -49,6 +56,16 @@ class DayField(forms.DateField):
             )
 
 
+class ClockField(NamesWhatWasTyped, forms.TimeField):
+    """An hour and minute on the 24-hour clock."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    input_formats = ["%H:%M", "%H:%M:%S"]
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a time: write hour and minute, like 10:20."),
+    }
+
+
 class EventForm(forms.Form):
     """A fact: what happened, on which day or at which instant."""
 
@@ -56,10 +73,9 @@ class EventForm(forms.Form):
         EventType.objects.none(), label=_("What happened"), empty_label=_("Choose an event")
     )
     happened_on = DayField(label=_("Date"))
-    time = forms.TimeField(
+    time = ClockField(
         label=_("Time"),
         required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         help_text=_("Where the hour matters. Leave it empty for a date alone."),
     )
     zone = forms.ChoiceField(label=_("Zone of that time"), choices=ZONES, required=False)
@@ -94,6 +110,19 @@ class EventForm(forms.Form):
                 params={"day": date_format(day, "SHORT_DATE_FORMAT")},
             )
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an instant that has not come."""
+        data = super().clean() or {}
+        if {"happened_on", "time", "zone"} <= data.keys():
+            at = self.when.at
+            if at and at > timezone.now():
+                self.add_error(
+                    "time",
+                    _("%(time)s in this zone has not come yet: record a fact when it has happened.")
+                    % {"time": date_format(at, "DATETIME_FORMAT")},
+                )
+        return data
 
     @property
     def when(self) -> When:
@@ -169,6 +198,18 @@ class PerformanceForm(forms.Form):
                 _("%(day)s is before the deadline opens on %(opens)s: check the period.")
                 % {"day": shown, "opens": date_format(opens, "SHORT_DATE_FORMAT")},
             )
+
+
+def say_already_recorded(earlier: Event | Performance) -> str:
+    """The error for a form that says what a standing record says."""
+    return gettext(
+        "“%(record)s” is already recorded, by %(who)s, %(when)s. If it happened once more, "
+        "say in the note what sets it apart."
+    ) % {
+        "record": earlier,
+        "who": earlier.recorded_by,
+        "when": date_format(timezone.localtime(earlier.recorded_at), "DATETIME_FORMAT"),
+    }
 
 
 def _initial_of(event: Event) -> dict[str, Any]:

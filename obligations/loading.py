@@ -12,7 +12,15 @@ from django.db import models, transaction
 
 from agreements.models import Agreement, AgreementParty, Article, Party
 from agreements.services import create_twelve_month_year, extend_fiscal_years
-from obligations.instrument_files import LINE, InstrumentFile, read_instrument, read_yaml
+from obligations.instrument_checks import check_instrument, check_parties
+from obligations.instrument_files import (
+    LINES,
+    InstrumentFile,
+    InstrumentFileError,
+    entries_of,
+    read_instrument,
+    read_yaml,
+)
 from obligations.models import EventType, Obligation, ObligationVersion, Reading
 
 AnyModel = TypeVar("AnyModel", bound=models.Model)
@@ -20,8 +28,15 @@ AnyModel = TypeVar("AnyModel", bound=models.Model)
 
 @transaction.atomic
 def load_parties(path: Path) -> None:
-    """Load parties and their fiscal years."""
-    for entry in read_yaml(path)["parties"]:
+    """Load parties and their fiscal years.
+
+    Raises InstrumentFileError with every problem, each with its line, and then writes nothing.
+    """
+    entries = entries_of(path, read_yaml(path), "parties")
+    if not entries:
+        raise InstrumentFileError([f"{path}:1: “parties:” is missing: add it."])
+    check_parties(path, entries, on_record=set(Party.objects.values_list("key", flat=True)))
+    for entry in entries:
         parent = entry.get("parent")
         party = _put(
             Party,
@@ -46,22 +61,23 @@ def load_instrument(path: Path) -> Agreement:
     """
     file = read_instrument(path)
     parties = {party.key: party for party in Party.objects.all()}
-    file.check(parties=set(parties))
+    elsewhere = Obligation.objects.exclude(article__agreement__slug=file.instrument.get("slug"))
+    check_instrument(file, parties=set(parties), taken=set(elsewhere.values_list("key", flat=True)))
     agreement = _load_agreement(file, parties)
     articles = _load_articles(file, agreement)
     _load_events(file, agreement, articles)
     for entry in file.articles:
         for obligation in entry.obligations:
             _load_obligation(obligation, articles[entry.number], articles, parties)
-    for reading in file.instrument.get("readings", []):
+    for reading in file.instrument["readings"]:
         _load_reading(reading, agreement, articles)
     return agreement
 
 
 def _load_agreement(file: InstrumentFile, parties: dict[str, Party]) -> Agreement:
-    data = {k: v for k, v in file.instrument.items() if k not in {"parties", "readings", LINE}}
+    data = {k: v for k, v in file.instrument.items() if k not in {"parties", "readings", LINES}}
     agreement = _put(Agreement, {"slug": data.pop("slug")}, **data)
-    for entry in file.instrument.get("parties", []):
+    for entry in file.instrument["parties"]:
         _put(
             AgreementParty,
             {"agreement": agreement, "party": parties[entry["party"]], "role": entry["role"]},
@@ -83,7 +99,15 @@ def _load_articles(file: InstrumentFile, agreement: Agreement) -> dict[str, Arti
             source_page=entry.data.get("page"),
             position=entry.position,
         )
+    _keep_behind(file, agreement)
     return articles
+
+
+def _keep_behind(file: InstrumentFile, agreement: Agreement) -> None:
+    """Put provisions that the file no longer has behind the others: nothing is deleted."""
+    gone = agreement.articles.exclude(number__in=[entry.number for entry in file.articles])
+    for position, article in enumerate(gone.order_by("position"), len(file.articles) + 1):
+        _put(Article, {"pk": article.pk}, position=position)
 
 
 def _load_events(file: InstrumentFile, agreement: Agreement, articles: dict[str, Article]) -> None:
@@ -118,8 +142,12 @@ def _load_obligation(
         note=entry.get("note", ""),
         breach_leads_to=articles.get(str(entry.get("breach_leads_to"))),
     )
-    rule = entry.get("rule", "")
-    latest = obligation.versions.last()
+    _load_rule(obligation, entry.get("rule", ""))
+
+
+def _load_rule(obligation: Obligation, rule: str) -> None:
+    """State the rule as of the start; what was amended from a later day on stays."""
+    latest = obligation.versions.filter(applies_from=None).last()
     if latest is None or latest.rule != rule:
         reason = ObligationVersion.Reason
         ObligationVersion.objects.create(

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from agreements.models import FiscalPeriod
+from obligations.anchoring import Anchor, anchors_of, occurrence_for
 from obligations.deadlines import (
     Answer,
-    EventAnchor,
     Facts,
-    FiscalAnchor,
     Kind,
     Policy,
-    Rule,
     Terms,
     compute,
     parse,
 )
-from obligations.facts import FactBook, Occurrence, engine_period, periods_of
+from obligations.facts import FactBook, engine_period
 from obligations.models import Deadline, DeadlineVersion, Event, Obligation, ObligationVersion
 
 COMPARED = (
@@ -59,27 +57,6 @@ class Change:
         return self.before is None
 
 
-@dataclass(frozen=True)
-class Anchor:
-    """That from which one deadline counts: a fact, the end of a fiscal period, or nothing."""
-
-    occurrence: Occurrence | None = None
-    period: FiscalPeriod | None = None
-
-    @property
-    def on(self) -> date | None:
-        """The local date of the anchor."""
-        if self.occurrence:
-            return self.occurrence.on
-        return self.period.end if self.period else None
-
-    @property
-    def key(self) -> tuple[int | None, int | None]:
-        """How the deadline of this anchor is found again."""
-        root = self.occurrence.root if self.occurrence else None
-        return (root.pk if root else None, self.period.pk if self.period else None)
-
-
 def plan(
     book: FactBook,
     obligations: Iterable[Obligation],
@@ -89,61 +66,34 @@ def plan(
 ) -> list[Change]:
     """What `book` changes in the deadlines of `obligations`, those naming `names` where given.
 
-    The obligations come with `versions` and `deadlines__current` prefetched. Periods whose
-    deadline fell due before `since` (tracked from) open nothing. Performed deadlines stay.
+    The obligations come with `versions`, `deadlines__current` and counted performances prefetched.
+    Periods whose deadline fell due before `since` (tracked from) open nothing. Performed deadlines
+    stay; one whose anchor no longer stands is withdrawn.
     """
     return [
         change
         for obligation in obligations
-        if (version := latest_version(obligation, None)) and version.rule
-        if names is None or names & parse(version.rule).events
+        if names is None or names & _events_named(obligation)
         for change in _plan_one(book, obligation, since)
     ]
 
 
-def latest_version(obligation: Obligation, on: date | None) -> ObligationVersion | None:
-    """The version of the rule that binds an anchor of day `on`; the newest when `on` is None."""
-    versions = [
-        v
-        for v in obligation.versions.all()
-        if on is None or v.applies_from is None or v.applies_from <= on
-    ]
-    return versions[-1] if versions else None
+def _events_named(obligation: Obligation) -> set[str]:
+    return {name for v in obligation.versions.all() if v.rule for name in parse(v.rule).events}
 
 
 def _plan_one(book: FactBook, obligation: Obligation, since: date | None) -> Iterator[Change]:
-    newest = latest_version(obligation, None)
-    assert newest is not None
     on_record = {(d.event_id, d.period_id): d for d in obligation.deadlines.all()}
-    for anchor in _anchors(book, obligation, parse(newest.rule)):
-        deadline = on_record.pop(anchor.key, None) if anchor.key != (None, None) else None
-        if anchor.on is None:
-            deadline = on_record.pop((None, None), None)
-        change = _compare(book, obligation, anchor, deadline)
+    for anchor, version in anchors_of(book, obligation):
+        considered = anchor.occurrence is not None and anchor.occurrence.root is None
+        deadline = None if considered else on_record.pop(anchor.key, None)
+        change = _compare(book, obligation, anchor, version, deadline)
         if change and not (change.is_new and _opens_nothing(change, anchor, since)):
             yield change
     for deadline in on_record.values():
-        if deadline.event_id and not _performed(deadline):
+        beyond = deadline.period is not None and deadline.period.end > book.until
+        if not beyond and not _performed(deadline):
             yield from _withdraw(book, obligation, deadline)
-
-
-def _anchors(book: FactBook, obligation: Obligation, rule: Rule) -> Iterator[Anchor]:
-    match rule.anchor:
-        case FiscalAnchor(unit=unit):
-            for period in periods_of(book, obligation.obligor):
-                if period.unit == unit and _in_window(book, obligation, period.end):
-                    yield Anchor(period=period)
-        case EventAnchor(name=name):
-            for occurrence in book.occurrences.get(name, ()):
-                if _in_window(book, obligation, occurrence.on):
-                    yield Anchor(occurrence=occurrence)
-        case None:
-            yield Anchor()
-
-
-def _in_window(book: FactBook, obligation: Obligation, on: date) -> bool:
-    ends = [day for day in (obligation.in_force_until, book.agreement.terminated) if day]
-    return all(on <= day for day in ends)
 
 
 def _opens_nothing(change: Change, anchor: Anchor, since: date | None) -> bool:
@@ -156,10 +106,13 @@ def _opens_nothing(change: Change, anchor: Anchor, since: date | None) -> bool:
 
 
 def _compare(
-    book: FactBook, obligation: Obligation, anchor: Anchor, deadline: Deadline | None
+    book: FactBook,
+    obligation: Obligation,
+    anchor: Anchor,
+    version: ObligationVersion,
+    deadline: Deadline | None,
 ) -> Change | None:
-    version = latest_version(obligation, anchor.on)
-    if version is None or (deadline and _performed(deadline)):
+    if deadline and _performed(deadline):
         return None
     answer = _compute(book, obligation, version, anchor)
     after = _to_version(book, version, anchor, answer, _target(book, obligation, anchor, answer))
@@ -174,15 +127,9 @@ def _compute(
     book: FactBook, obligation: Obligation, version: ObligationVersion, anchor: Anchor
 ) -> Answer:
     rule = parse(version.rule)
-    events = {}
-    for name in rule.events:
-        found = book.first(name, from_day=anchor.on)
-        if anchor.occurrence and name == anchor.occurrence.name:
-            found = anchor.occurrence
-        if found:
-            events[name] = found.when
+    found = {name: occurrence_for(book, rule, name, anchor) for name in rule.events}
     facts = Facts(
-        events=events,
+        events={name: occurrence.when for name, occurrence in found.items() if occurrence},
         period=engine_period(anchor.period) if anchor.period else None,
         states=book.states,
     )
@@ -230,18 +177,19 @@ def _to_version(
 
 
 def _performed(deadline: Deadline) -> bool:
-    return any(True for _ in deadline.performances.all())
+    """Whether a day counts; dispatched, but not known to have arrived, does not yet."""
+    return any(performance.counted_on for performance in deadline.performances.all())
 
 
 def _withdraw(book: FactBook, obligation: Obligation, deadline: Deadline) -> Iterator[Change]:
     before = deadline.current
-    if before is None or before.kind == Kind.WAITING:
+    if before is None or before.kind == DeadlineVersion.Kind.WITHDRAWN:
         return
     after = DeadlineVersion(
-        kind=Kind.WAITING.value,
+        kind=DeadlineVersion.Kind.WITHDRAWN,
         anchored_on=before.anchored_on,
         rule_version=before.rule_version,
         policy=book.agreement.policy,
         zone=book.agreement.zone,
     )
-    yield Change(obligation, deadline.event, None, deadline, before, after, None)
+    yield Change(obligation, deadline.event, deadline.period, deadline, before, after, None)

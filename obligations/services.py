@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from agreements.models import Agreement
+from agreements.models import Agreement, Party
 from agreements.services import extend_fiscal_years
 from obligations.facts import FactBook, Occurrence, load_facts, occurrence_of
 from obligations.models import (
@@ -25,6 +25,7 @@ from obligations.models import (
     Performance,
 )
 from obligations.planning import Change, plan
+from obligations.repetition import AlreadyRecorded, refuse_repetition
 
 HORIZON = timedelta(days=731)
 
@@ -38,8 +39,13 @@ class When:
     zone: str = ""
 
     def local_day(self, zone: str) -> date:
-        """The local date in `zone` (an instant elsewhere is first turned into a local date)."""
+        """The local date in `zone` (an instant elsewhere is first turned into a local date).
+
+        Raises ValueError without a date, and for an instant without a zone.
+        """
         if self.at is not None:
+            if self.at.tzinfo is None:
+                raise ValueError(f"The instant {self.at} has no zone: say in which it was noted.")
             return self.at.astimezone(ZoneInfo(zone)).date()
         if self.on is None:
             raise ValueError("A fact needs a date or an instant: give one of them.")
@@ -82,28 +88,36 @@ def record_event(
     """Record a fact, or the correction of one, and open or move what follows from it.
 
     A correction keeps the earlier record; both stay visible. Raises django.db.IntegrityError when
-    `corrects` was corrected in the meantime.
+    `corrects` was corrected in the meantime, ValueError when it is a fact of another kind, and
+    AlreadyRecorded for a new fact that says the same as a standing one, its note included.
     """
-    _lock(event_type.agreement)
+    if corrects and corrects.type_id != event_type.pk:
+        raise ValueError(f"A correction keeps the kind of fact: withdraw {corrects} instead.")
+    agreement = _lock(event_type.agreement)
+    said = {
+        "type": event_type,
+        "happened_on": when.local_day(agreement.zone),
+        "happened_at": when.at,
+        "note": note,
+    }
+    if corrects is None:
+        refuse_repetition(Event.objects.effective().filter(**said))
     event = Event.objects.create(
-        type=event_type,
-        happened_on=when.local_day(event_type.agreement.zone),
-        happened_at=when.at,
+        **said,
         zone=when.zone,
-        note=note,
         reason=reason,
         corrects=corrects,
         root=(corrects.root or corrects) if corrects else None,
         recorded_by=by,
     )
     why = gettext_noop("Fact corrected") if corrects else gettext_noop("Fact recorded")
-    return Recorded(event, _recompute(event, today=today, reason=why))
+    return Recorded(event, _recompute(agreement, event, today=today, reason=why))
 
 
 @transaction.atomic
 def withdraw_event(*, event: Event, by: User, today: date, reason: str) -> Recorded:
     """Withdraw a fact that did not happen; its deadlines are withdrawn, nothing is deleted."""
-    _lock(event.type.agreement)
+    agreement = _lock(event.type.agreement)
     withdrawal = Event.objects.create(
         type=event.type,
         withdrawn=True,
@@ -112,22 +126,25 @@ def withdraw_event(*, event: Event, by: User, today: date, reason: str) -> Recor
         reason=reason,
         recorded_by=by,
     )
-    return Recorded(
-        withdrawal, _recompute(withdrawal, today=today, reason=gettext_noop("Fact withdrawn"))
-    )
+    why = gettext_noop("Fact withdrawn")
+    return Recorded(withdrawal, _recompute(agreement, withdrawal, today=today, reason=why))
 
 
 @transaction.atomic
 def open_coming_deadlines(*, agreement: Agreement, today: date) -> list[Change]:
-    """Open the deadlines of the coming 24 months, and recompute those that rules moved.
+    """Open the deadlines of the coming 24 months, and recompute those that rules or terms moved.
 
-    Safe to run twice or late: an unchanged result writes nothing.
+    Safe to run twice, late or at the same time: an unchanged result writes nothing.
     """
-    _lock(agreement)
-    for entry in agreement.agreement_parties.select_related("party"):
-        extend_fiscal_years(party=entry.party, until=today + HORIZON)
+    agreement = _lock(agreement)
+    for party in Party.objects.filter(fiscal_years__isnull=False).distinct().order_by("pk"):
+        extend_fiscal_years(party=party, until=today + HORIZON)
     changes = _plan(load_facts(agreement, until=today + HORIZON))
-    _apply(changes, reason=gettext_noop("Opened for the coming 24 months"), cause=None)
+    _apply(
+        changes,
+        reason=gettext_noop("Opened for the coming 24 months"),
+        moved=gettext_noop("Rule or terms changed"),
+    )
     return changes
 
 
@@ -145,30 +162,40 @@ def record_performance(
 ) -> Performance:
     """Record that a deadline was met: late is recorded, never refused.
 
-    The day that counts is the arrival (Civil Code art. 97), the dispatch or the filing, as the
-    obligation says. Raises django.db.IntegrityError before the deadline opens.
+    The day that counts is the arrival (Civil Code art. 97), the dispatch, or the acceptance of a
+    filing, which `arrived_on` gives too, as the obligation says. Raises django.db.IntegrityError
+    before the deadline opens, and when `corrects` was corrected in the meantime, AlreadyRecorded
+    for a new record that says the same as a standing one.
     """
-    _lock(deadline.obligation.article.agreement)
-    counts_on = deadline.obligation.counts_on
-    arrives = counts_on == Obligation.CountsOn.ARRIVAL
+    agreement = _lock(deadline.obligation.article.agreement)
+    dispatch = deadline.obligation.counts_on == Obligation.CountsOn.DISPATCH
+    said = {
+        "deadline": deadline,
+        "dispatched_on": dispatched_on,
+        "arrived_on": arrived_on,
+        "means": means,
+        "to_whom": to_whom,
+        "note": note,
+    }
+    if corrects is None:
+        refuse_repetition(Performance.objects.effective().filter(**said))
     performance = Performance.objects.create(
-        deadline=deadline,
-        dispatched_on=dispatched_on,
-        arrived_on=arrived_on,
-        counted_on=arrived_on if arrives else dispatched_on or arrived_on,
-        means=means,
-        to_whom=to_whom,
-        note=note,
+        **said,
+        counted_on=dispatched_on or arrived_on if dispatch else arrived_on,
         corrects=corrects,
         recorded_by=by,
     )
-    Deadline.objects.filter(pk=deadline.pk).update(next_step_at=timezone.now())
+    _look_again(agreement, deadline)
     return performance
 
 
 @transaction.atomic
 def withdraw_performance(*, performance: Performance, by: User, note: str) -> Performance:
-    """Withdraw a record made in error; the record stays visible."""
+    """Withdraw a record made in error; it stays visible, and the deadline follows the facts again.
+
+    Raises django.db.IntegrityError when the record was withdrawn or corrected in the meantime.
+    """
+    agreement = _lock(performance.deadline.obligation.article.agreement)
     withdrawal = Performance.objects.create(
         deadline=performance.deadline,
         corrects=performance,
@@ -177,22 +204,33 @@ def withdraw_performance(*, performance: Performance, by: User, note: str) -> Pe
         note=note,
         recorded_by=by,
     )
-    Deadline.objects.filter(pk=performance.deadline_id).update(next_step_at=timezone.now())
+    _look_again(agreement, performance.deadline)
     return withdrawal
 
 
-def _lock(agreement: Agreement) -> None:
-    Agreement.objects.select_for_update().only("pk").get(pk=agreement.pk)
+def _lock(agreement: Agreement) -> Agreement:
+    """The instrument as it stands, held for this transaction: one writer at a time for each."""
+    return Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
 
 
-def _recompute(event: Event, *, today: date, reason: str) -> list[Change]:
-    book = load_facts(event.type.agreement, until=today + HORIZON)
+def _look_again(agreement: Agreement, deadline: Deadline) -> None:
+    """Bring a deadline to facts that changed while it counted as performed; wake the planner."""
+    book = load_facts(agreement, until=deadline.period.end if deadline.period else date.min)
+    changes = _plan(book, only=deadline)
+    _apply(changes, reason=gettext_noop("Record of performance changed"))
+    Deadline.objects.filter(pk=deadline.pk).update(next_step_at=timezone.now())
+
+
+def _recompute(agreement: Agreement, event: Event, *, today: date, reason: str) -> list[Change]:
+    book = load_facts(agreement, until=today + HORIZON)
     changes = _plan(book, names={event.type.name})
     _apply(changes, reason=reason, cause=event)
     return changes
 
 
-def _plan(book: FactBook, names: set[str] | None = None) -> list[Change]:
+def _plan(
+    book: FactBook, *, names: set[str] | None = None, only: Deadline | None = None
+) -> list[Change]:
     obligations = (
         Obligation.objects.filter(article__agreement=book.agreement)
         .with_places()
@@ -202,10 +240,15 @@ def _plan(book: FactBook, names: set[str] | None = None) -> list[Change]:
             Prefetch("deadlines__performances", queryset=Performance.objects.effective()),
         )
     )
-    return plan(book, obligations, since=book.agreement.tracked_from, names=names)
+    if only:
+        obligations = obligations.filter(pk=only.obligation_id)
+    changes = plan(book, obligations, since=book.agreement.tracked_from, names=names)
+    return [change for change in changes if only is None or change.deadline == only]
 
 
-def _apply(changes: Iterable[Change], *, reason: str, cause: Event | None) -> None:
+def _apply(
+    changes: Iterable[Change], *, reason: str, moved: str = "", cause: Event | None = None
+) -> None:
     now = timezone.now()
     for change in changes:
         deadline = change.deadline or Deadline.objects.create(
@@ -217,7 +260,7 @@ def _apply(changes: Iterable[Change], *, reason: str, cause: Event | None) -> No
         version.deadline = deadline
         version.number = change.before.number + 1 if change.before else 1
         version.steps = [step.to_json() for step in change.answer.steps()] if change.answer else []
-        version.reason = reason
+        version.reason = reason if change.is_new else moved or reason
         version.cause = cause
         version.save()
         deadline.current = version
@@ -226,6 +269,7 @@ def _apply(changes: Iterable[Change], *, reason: str, cause: Event | None) -> No
 
 
 __all__ = [
+    "AlreadyRecorded",
     "Change",
     "Recorded",
     "When",

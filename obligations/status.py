@@ -58,13 +58,18 @@ def status_on(day: date) -> Case:
 
     Expects the annotation `performed_on`. Overdue begins after `due`, urgency runs from the safe
     date, and between the two the state is past the safe date. A duty of somebody else is never
-    overdue here: its answer is pending, then not recorded.
+    overdue here: its answer is pending, then not recorded. What was due before the instrument was
+    tracked is not assessed; what goes on is taken over.
     """
-    dated = Q(current__kind="date")
+    dated, standard = Q(current__kind="date"), Q(current__kind="standard")
+    goes_on = Q(current__kind__in=["standing", "from", "open"])
     future = Value(Status.RIGHT_FUTURE)
+    tracked_from = F("obligation__article__agreement__tracked_from")
     return Case(
-        When(current__kind="waiting", event__isnull=False, then=Value(Status.WITHDRAWN)),
+        When(current__kind="withdrawn", then=Value(Status.WITHDRAWN)),
         When(current__kind="waiting", then=Value(Status.WAITING)),
+        When(goes_on & Q(obligation__in_force_until__lt=day), then=Value(Status.ENDED)),
+        When(goes_on & Q(obligation__in_force_from__gt=day), then=future),
         When(current__kind="standing", then=Value(Status.STANDING)),
         When(current__kind="none", current__closed_on__gt=day, then=Value(Status.RIGHT_FUTURE)),
         When(current__kind="none", then=Value(Status.NEVER_AROSE)),
@@ -76,11 +81,9 @@ def status_on(day: date) -> Case:
         When(dated, current__safe=None, then=Value(Status.WINDOW_OPEN)),
         When(dated, performed_on__gt=F("current__due"), then=Value(Status.PERFORMED_LATE)),
         When(performed_on__isnull=False, then=Value(Status.PERFORMED)),
-        When(current__kind="standard", then=Value(Status.STANDARD)),
-        When(
-            current__due__lt=F("obligation__article__agreement__tracked_from"),
-            then=Value(Status.NOT_ASSESSED),
-        ),
+        When(current__due__lt=tracked_from, then=Value(Status.NOT_ASSESSED)),
+        When(standard & Q(current__anchored_on__lt=tracked_from), then=Value(Status.NOT_ASSESSED)),
+        When(OURS & standard, then=Value(Status.STANDARD)),
         When(period__end__gte=day, then=Value(Status.SCHEDULED)),
         When(OURS & Q(current__due__lt=day), then=Value(Status.OVERDUE)),
         When(OURS & Q(current__safe__lt=day), then=Value(Status.PAST_SAFE)),

@@ -33,7 +33,7 @@ def status_label(deadline: Deadline) -> str:
 def days_note(deadline: Deadline) -> str:
     """How far the day to act by lies from the day asked for."""
     act_by, today = deadline.act_by, deadline.asked_on
-    if act_by is None:
+    if act_by is None or deadline.status == Status.ENDED:
         return ""
     if deadline.performed_on:
         return _("performed %(day)s") % {
@@ -88,7 +88,7 @@ HEADLINES: list[tuple[Status, str | None, set[str], str]] = [
         Status.WITHDRAWN,
         None,
         set(),
-        gettext_noop("Withdrawn: the fact that opened it was withdrawn"),
+        gettext_noop("Withdrawn: what it was counted from no longer stands"),
     ),
     (Status.STANDING, None, set(), gettext_noop("Continuing, without a date")),
     (

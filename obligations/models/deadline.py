@@ -129,6 +129,7 @@ class DeadlineVersion(models.Model):
         OPEN = "open", _("Open window")
         WAITING = "waiting", _("Waiting")
         NONE = "none", _("Never arose")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     deadline = models.ForeignKey(
         Deadline, models.PROTECT, related_name="versions", verbose_name=_("deadline")
@@ -168,6 +169,21 @@ class DeadlineVersion(models.Model):
         ordering = ["deadline", "number"]
         constraints = [
             models.UniqueConstraint(fields=["deadline", "number"], name="deadline_version_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "date",
+                        "from",
+                        "standard",
+                        "standing",
+                        "open",
+                        "waiting",
+                        "none",
+                        "withdrawn",
+                    ]
+                ),
+                name="deadline_version_kind_known",
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="date") | Q(due__isnull=False, before_roll__isnull=False),
                 name="deadline_version_date_is_known",

@@ -1,5 +1,7 @@
 """What provisions ask, allow, forbid or state, and their rules."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
@@ -134,7 +136,7 @@ class Obligation(models.Model):
     @property
     def latest_rule(self) -> str:
         """The rule that binds the newest anchors; empty where no date attaches."""
-        versions = list(self.versions.all())
+        versions = sorted(self.versions.all(), key=lambda v: v.applies_from or date.min)
         return versions[-1].rule if versions else ""
 
 

@@ -66,6 +66,10 @@ class Performance(models.Model):
                 name="performance_has_a_day",
             ),
             models.CheckConstraint(
+                condition=Q(withdrawn=False) | Q(corrects__isnull=False),
+                name="performance_withdrawal_names_the_record",
+            ),
+            models.CheckConstraint(
                 condition=Q(dispatched_on=None)
                 | Q(arrived_on=None)
                 | Q(arrived_on__gte=F("dispatched_on")),

@@ -1,0 +1,28 @@
+"""The same record twice: a form that is sent two times makes one record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+if TYPE_CHECKING:
+    from obligations.models import Event, Performance
+
+
+class AlreadyRecorded(Exception):
+    """The same fact or performance stands on record already; `earlier` is that record."""
+
+    def __init__(self, earlier: Event | Performance) -> None:
+        super().__init__(f"Already recorded: {earlier}")
+        self.earlier = earlier
+
+
+def refuse_repetition(same: QuerySet[Event] | QuerySet[Performance]) -> None:
+    """Raise AlreadyRecorded when a standing record says the same in every field.
+
+    Ask while the instrument is locked: two people, or two clicks, then wait for each other.
+    """
+    earlier = same.select_related("recorded_by").first()
+    if earlier is not None:
+        raise AlreadyRecorded(earlier)
