@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from agreements.querysets import may_know
-from obligations.status import NEEDS_ACTION, Status, status_on
+from obligations.status import NEEDS_ACTION, Status, StatusOn
 
 if TYPE_CHECKING:
     from obligations.models import Deadline, Event, Obligation, Performance  # noqa: F401
@@ -78,7 +78,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
                 performed_on=Subquery(performed.values("counted_on")[:1]),
                 act_by=Coalesce("current__safe", "current__internal_target", "current__due"),
             )
-            .annotate(status=status_on(day))
+            .annotate(status=StatusOn(day))
         )
 
     def with_places(self) -> Self:
