@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import HistoryAdmin, Inline, ReadOnly
 from agreements.admin_base import OfInstrument
+from obligations.admin_calendar import CalendarDayAdmin, RecomputationAdmin
 from obligations.deadlines import RuleError, check_events, parse
 from obligations.models import (
     Deadline,
@@ -27,6 +28,7 @@ from obligations.models import (
     Reading,
     State,
 )
+from obligations.widgets import RuleWidget
 
 if TYPE_CHECKING:
     InlineFormSet = forms.BaseInlineFormSet[
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     ]
 else:
     InlineFormSet = forms.BaseInlineFormSet
+
+
+__all__ = ["CalendarDayAdmin", "RecomputationAdmin"]
 
 
 class VersionFormSet(InlineFormSet):
@@ -62,9 +67,7 @@ class ObligationVersionInline(Inline):
     model = ObligationVersion
     formset = VersionFormSet
     readonly_fields = ("recorded", "recorded_by")
-    formfield_overrides = {
-        models.CharField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 50})}
-    }
+    formfield_overrides = {models.CharField: {"widget": RuleWidget}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ObligationVersion]:
         return super().get_queryset(request).select_related("recorded_by")

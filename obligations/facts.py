@@ -10,6 +10,7 @@ from agreements.models import Agreement, FiscalPeriod, Party
 from obligations.deadlines import FiscalPeriod as EnginePeriod
 from obligations.deadlines import FiscalUnit, StateFact
 from obligations.models import Event, State
+from obligations.terms import Customs, customs_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class FactBook:
     states: Mapping[str, StateFact] = field(default_factory=dict)
     periods: tuple[FiscalPeriod, ...] = ()
     until: date = date.max
+    customs: Customs = field(default_factory=Customs)
 
     def replacing(self, root: Event | None, new: Occurrence | None) -> FactBook:
         """The same book with the chain of `root` replaced by `new`, or taken out."""
@@ -81,6 +83,7 @@ def load_facts(agreement: Agreement, *, until: date) -> FactBook:
             FiscalPeriod.objects.ending_until(until).select_related("fiscal_year__party")
         ),
         until=until,
+        customs=customs_of(agreement),
     )
 
 

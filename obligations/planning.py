@@ -12,13 +12,12 @@ from obligations.deadlines import (
     Answer,
     Facts,
     Kind,
-    Policy,
-    Terms,
     compute,
     parse,
 )
 from obligations.facts import FactBook, engine_period
 from obligations.models import Deadline, DeadlineVersion, Event, Obligation, ObligationVersion
+from obligations.terms import terms_of
 
 COMPARED = (
     "kind",
@@ -133,24 +132,18 @@ def _compute(
         period=engine_period(anchor.period) if anchor.period else None,
         states=book.states,
     )
-    return compute(rule, facts, terms_of(book, obligation))
-
-
-def terms_of(book: FactBook, obligation: Obligation) -> Terms:
-    """The policy, zone and first day of force under which `obligation` is computed."""
-    starts = [d for d in (book.agreement.in_force_from, obligation.in_force_from) if d]
-    return Terms(
-        policy=Policy(book.agreement.policy),
-        zone=book.agreement.zone,
-        in_force_from=max(starts, default=None),
-    )
+    return compute(rule, facts, terms_of(book.agreement, obligation, book.customs))
 
 
 def _target(book: FactBook, obligation: Obligation, anchor: Anchor, answer: Answer) -> date | None:
     if answer.kind != Kind.STANDARD or not obligation.target_days or anchor.on is None:
         return None
     rule = parse(f"within {obligation.target_days} business days after anchor")
-    return compute(rule, Facts(events={"anchor": anchor.on}), terms_of(book, obligation)).due
+    return compute(
+        rule,
+        Facts(events={"anchor": anchor.on}),
+        terms_of(book.agreement, obligation, book.customs),
+    ).due
 
 
 def _to_version(

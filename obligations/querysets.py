@@ -55,11 +55,20 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """The deadlines under instruments that `user` may know."""
         return self.filter(may_know(user, "obligation__article__agreement__"))
 
-    def as_of(self, day: date) -> Self:
-        """The deadlines that the facts dated on or before `day` give, each with its `status`.
+    def known_on(self, day: date) -> Self:
+        """The deadlines that the facts dated on or before `day` give.
 
         Fiscal periods that begin within 24 months after `day` give scheduled deadlines.
         """
+        return self.filter(
+            Q(period__isnull=False, period__start__lte=_months_later(day, HORIZON_MONTHS))
+            | Q(period=None, current__anchored_on=None)
+            | Q(period=None, current__anchored_on__lte=day),
+            current__isnull=False,
+        )
+
+    def as_of(self, day: date) -> Self:
+        """The deadlines known on `day`, each with its `status` and its day to act by."""
         performed = (
             apps.get_model("obligations", "Performance")
             .objects.effective()
@@ -67,12 +76,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
             .order_by("counted_on")
         )
         return (
-            self.filter(current__isnull=False)
-            .filter(
-                Q(period__isnull=False, period__start__lte=_months_later(day, HORIZON_MONTHS))
-                | Q(period=None, current__anchored_on=None)
-                | Q(period=None, current__anchored_on__lte=day)
-            )
+            self.known_on(day)
             .annotate(
                 asked_on=Value(day, output_field=models.DateField()),
                 performed_on=Subquery(performed.values("counted_on")[:1]),

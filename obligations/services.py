@@ -23,6 +23,7 @@ from obligations.models import (
     EventType,
     Obligation,
     Performance,
+    Recomputation,
 )
 from obligations.planning import Change, plan
 from obligations.repetition import AlreadyRecorded, refuse_repetition
@@ -71,7 +72,7 @@ def preview_event(
         when=when.at or when.local_day(event_type.agreement.zone),
         root=(corrects.root or corrects) if corrects else None,
     )
-    return _plan(book.replacing(new.root, new), names={event_type.name})
+    return plan_deadlines(book.replacing(new.root, new), names={event_type.name})
 
 
 @transaction.atomic
@@ -93,7 +94,7 @@ def record_event(
     """
     if corrects and corrects.type_id != event_type.pk:
         raise ValueError(f"A correction keeps the kind of fact: withdraw {corrects} instead.")
-    agreement = _lock(event_type.agreement)
+    agreement = lock_agreement(event_type.agreement)
     said = {
         "type": event_type,
         "happened_on": when.local_day(agreement.zone),
@@ -117,7 +118,7 @@ def record_event(
 @transaction.atomic
 def withdraw_event(*, event: Event, by: User, today: date, reason: str) -> Recorded:
     """Withdraw a fact that did not happen; its deadlines are withdrawn, nothing is deleted."""
-    agreement = _lock(event.type.agreement)
+    agreement = lock_agreement(event.type.agreement)
     withdrawal = Event.objects.create(
         type=event.type,
         withdrawn=True,
@@ -136,11 +137,11 @@ def open_coming_deadlines(*, agreement: Agreement, today: date) -> list[Change]:
 
     Safe to run twice, late or at the same time: an unchanged result writes nothing.
     """
-    agreement = _lock(agreement)
+    agreement = lock_agreement(agreement)
     for party in Party.objects.filter(fiscal_years__isnull=False).distinct().order_by("pk"):
         extend_fiscal_years(party=party, until=today + HORIZON)
-    changes = _plan(load_facts(agreement, until=today + HORIZON))
-    _apply(
+    changes = plan_deadlines(load_facts(agreement, until=today + HORIZON))
+    apply_changes(
         changes,
         reason=gettext_noop("Opened for the coming 24 months"),
         moved=gettext_noop("Rule or terms changed"),
@@ -167,7 +168,7 @@ def record_performance(
     before the deadline opens, and when `corrects` was corrected in the meantime, AlreadyRecorded
     for a new record that says the same as a standing one.
     """
-    agreement = _lock(deadline.obligation.article.agreement)
+    agreement = lock_agreement(deadline.obligation.article.agreement)
     dispatch = deadline.obligation.counts_on == Obligation.CountsOn.DISPATCH
     said = {
         "deadline": deadline,
@@ -195,7 +196,7 @@ def withdraw_performance(*, performance: Performance, by: User, note: str) -> Pe
 
     Raises django.db.IntegrityError when the record was withdrawn or corrected in the meantime.
     """
-    agreement = _lock(performance.deadline.obligation.article.agreement)
+    agreement = lock_agreement(performance.deadline.obligation.article.agreement)
     withdrawal = Performance.objects.create(
         deadline=performance.deadline,
         corrects=performance,
@@ -208,7 +209,7 @@ def withdraw_performance(*, performance: Performance, by: User, note: str) -> Pe
     return withdrawal
 
 
-def _lock(agreement: Agreement) -> Agreement:
+def lock_agreement(agreement: Agreement) -> Agreement:
     """The instrument as it stands, held for this transaction: one writer at a time for each."""
     return Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
 
@@ -216,21 +217,22 @@ def _lock(agreement: Agreement) -> Agreement:
 def _look_again(agreement: Agreement, deadline: Deadline) -> None:
     """Bring a deadline to facts that changed while it counted as performed; wake the planner."""
     book = load_facts(agreement, until=deadline.period.end if deadline.period else date.min)
-    changes = _plan(book, only=deadline)
-    _apply(changes, reason=gettext_noop("Record of performance changed"))
+    changes = plan_deadlines(book, only=deadline)
+    apply_changes(changes, reason=gettext_noop("Record of performance changed"))
     Deadline.objects.filter(pk=deadline.pk).update(next_step_at=timezone.now())
 
 
 def _recompute(agreement: Agreement, event: Event, *, today: date, reason: str) -> list[Change]:
     book = load_facts(agreement, until=today + HORIZON)
-    changes = _plan(book, names={event.type.name})
-    _apply(changes, reason=reason, cause=event)
+    changes = plan_deadlines(book, names={event.type.name})
+    apply_changes(changes, reason=reason, cause=event)
     return changes
 
 
-def _plan(
+def plan_deadlines(
     book: FactBook, *, names: set[str] | None = None, only: Deadline | None = None
 ) -> list[Change]:
+    """What the facts change, under rules that name `names`, or for `only` one deadline."""
     obligations = (
         Obligation.objects.filter(article__agreement=book.agreement)
         .with_places()
@@ -246,9 +248,15 @@ def _plan(
     return [change for change in changes if only is None or change.deadline == only]
 
 
-def _apply(
-    changes: Iterable[Change], *, reason: str, moved: str = "", cause: Event | None = None
+def apply_changes(
+    changes: Iterable[Change],
+    *,
+    reason: str,
+    moved: str = "",
+    cause: Event | None = None,
+    recomputation: Recomputation | None = None,
 ) -> None:
+    """Write each change as a version, with its reason; wake the planner of reminders."""
     now = timezone.now()
     for change in changes:
         deadline = change.deadline or Deadline.objects.create(
@@ -262,6 +270,7 @@ def _apply(
         version.steps = [step.to_json() for step in change.answer.steps()] if change.answer else []
         version.reason = reason if change.is_new else moved or reason
         version.cause = cause
+        version.recomputation = recomputation
         version.save()
         deadline.current = version
         deadline.next_step_at = now

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from obligations.views import calendar, deadlines, events, reader, register, rules, today
+from obligations.views import (
+    calendar,
+    deadlines,
+    events,
+    reader,
+    recomputations,
+    register,
+    rules,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -19,6 +28,7 @@ urlpatterns = [
     path("agreements/", reader.agreements, name="agreements"),
     path("agreements/<slug:slug>/", reader.agreement, name="agreement"),
     path("agreements/<slug:slug>/<str:provision>/", reader.article, name="article"),
+    path("recomputations/<int:pk>/", recomputations.recomputation, name="recomputation"),
     path("rules/try/", rules.try_a_rule, name="try-rule"),
     path("rules/check/", rules.check, name="check-rule"),
     path("events/", events.events, name="events"),

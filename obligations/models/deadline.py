@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, FiscalPeriod, Party
 from obligations import wording
+from obligations.models.calendar import Recomputation
 from obligations.models.event import Event
 from obligations.models.obligation import Obligation, ObligationVersion
 from obligations.querysets import (
@@ -160,6 +161,14 @@ class DeadlineVersion(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     cause = models.ForeignKey(
         Event, models.PROTECT, null=True, blank=True, verbose_name=_("caused by")
+    )
+    recomputation = models.ForeignKey(
+        Recomputation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="versions",
+        verbose_name=_("recomputation"),
     )
     recorded_at = models.DateTimeField(_("recorded"), db_default=TransactionNow(), editable=False)
 

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from agreements.models import Agreement, Article
 from agreements.zones import validate_zone
+from obligations.deadlines import Reading as EngineReading
 from obligations.querysets import (
     EventQuerySet,
 )
@@ -149,6 +150,13 @@ class Reading(models.Model):
     question = models.CharField(_("question"), max_length=200)
     choice = models.CharField(_("reading chosen"), max_length=200)
     other = models.CharField(_("other reading"), max_length=200, blank=True)
+    counting = models.CharField(
+        _("way of counting"),
+        max_length=60,
+        blank=True,
+        choices=[(reading.value, reading.value) for reading in EngineReading],
+        help_text=_("Where it decides how days are counted: dates follow it."),
+    )
     reason = models.TextField(_("reason"))
     decided_by = models.CharField(_("decided by"), max_length=120)
     decided_on = models.DateField(_("decided on"))
