@@ -66,6 +66,7 @@ class ObligationVersionInline(Inline):
 
     model = ObligationVersion
     formset = VersionFormSet
+    extra = 1
     readonly_fields = ("recorded", "recorded_by")
     formfield_overrides = {models.CharField: {"widget": RuleWidget}}
 

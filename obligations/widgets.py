@@ -26,6 +26,8 @@ class RuleWidget(forms.Textarea):
                 "autocapitalize": "off",
                 "hx-get": reverse_lazy("check-rule"),
                 "hx-trigger": "input changed delay:200ms",
+                "hx-swap": "innerHTML",
+                "hx-sync": "this:replace",
                 "hx-target": "next .rule-checked",
                 **(attrs or {}),
             }

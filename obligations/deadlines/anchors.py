@@ -19,6 +19,8 @@ class Unit(StrEnum):
     MONTH = "month"
     YEAR = "year"
 
+    __hash__ = str.__hash__  # it equals its text
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

@@ -4,7 +4,8 @@ Holidays come from the `holidays` package for 1955 to 2099. The days of each yea
 once per process.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -37,6 +38,8 @@ class Policy(StrEnum):
     JAPAN_FULL = "japan-full"
     US_FEDERAL = "us-federal"
 
+    __hash__ = str.__hash__  # it equals its text
+
 
 # (month, day) of the rest at the turn of the year: Banking Act Order art. 5, and Code of Civil
 # Procedure art. 95(3).
@@ -61,12 +64,15 @@ def check_range(day: date) -> date:
     return day
 
 
-@cache
 def published_holidays(policy: Policy, year: int, language: str = "en_US") -> dict[date, str]:
     """The holidays of one year by law, with their names; none under the policy `none`."""
     if policy is Policy.NONE:
         return {}
-    country = "US" if policy is Policy.US_FEDERAL else "JP"
+    return _published("US" if policy is Policy.US_FEDERAL else "JP", year, language)
+
+
+@cache
+def _published(country: str, year: int, language: str) -> dict[date, str]:
     return dict(holidays.country_holidays(country, years=year, language=language).items())
 
 
@@ -84,12 +90,31 @@ def _rest_days(policy: Policy, year: int) -> frozenset[date]:
         return frozenset()
     weekly = {SUNDAY} if policy is Policy.JAPAN_STRICT else {SATURDAY, SUNDAY}
     turn = _YEAR_END.get(policy, frozenset())
-    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    days = _days_of(year)
     resting = {d for d in days if d.weekday() in weekly or (d.month, d.day) in turn}
     if policy is Policy.US_FEDERAL:
         resting |= FILING_SYSTEM_CLOSED
-    published = published_holidays(policy, year)
-    return frozenset(d for d in resting | published.keys() if d.year == year)
+    return frozenset((resting | published_holidays(policy, year).keys()).intersection(days))
+
+
+def _days_of(year: int) -> list[date]:
+    first, after = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
+    return [date.fromordinal(number) for number in range(first, after)]
+
+
+class _Years(dict[int, frozenset[date]]):
+    """The rest days of a calendar by year, each year worked out when it is first looked up."""
+
+    def __init__(self, calendar: "Calendar") -> None:
+        self._calendar = calendar
+
+    def __missing__(self, year: int) -> frozenset[date]:
+        calendar, days = self._calendar, _rest_days(self._calendar.policy, year)
+        if calendar.weekends:
+            days |= {day for day in _days_of(year) if day.weekday() >= SATURDAY}
+        if calendar.weekends or calendar.policy is not Policy.NONE:
+            days |= {day for day in calendar.extra if day.year == year}
+        return self.setdefault(year, days - calendar.cancelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +122,32 @@ class Calendar:
     """The business days of one policy, with days that an administrator added or removed.
 
     Under the policy `none` every day is a business day, added holidays or not. `weekends` adds
-    Saturdays and Sundays to a policy that does not rest on them.
+    Saturdays and Sundays to a policy that does not rest on them. `rest_days` are the non-business
+    days of each year; a year without holiday data raises OutOfRange.
     """
 
     policy: Policy
     extra: frozenset[date] = frozenset()
     cancelled: frozenset[date] = frozenset()
     weekends: bool = False
+    rest_days: Mapping[int, frozenset[date]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rest_days", _Years(self))
 
     def is_business_day(self, day: date) -> bool:
         """Whether business is done on that day. Raises OutOfRange."""
-        if day in self.cancelled:
-            return True
-        if day in self.extra and (self.policy is not Policy.NONE or self.weekends):
-            return False
-        if self.weekends and day.weekday() >= SATURDAY:
-            return False
-        return day not in _rest_days(self.policy, day.year)
+        return day not in self.rest_days[day.year]
 
     def on_or_after(self, day: date) -> date:
         """The first business day from that day on. Raises OutOfRange."""
-        while not self.is_business_day(day):
+        while day in self.rest_days[day.year]:
             day += ONE_DAY
         return day
 
     def on_or_before(self, day: date) -> date:
         """The last business day up to that day. Raises OutOfRange."""
-        while not self.is_business_day(day):
+        while day in self.rest_days[day.year]:
             day -= ONE_DAY
         return day
 

@@ -8,10 +8,12 @@ from itertools import count as numbers
 from .anchors import FiscalAnchor, Unit
 from .answers import Answer, Explain, Kind
 from .calendars import ONE_DAY, check_range
-from .dated import counted, dated, first_day_after, hours
+from .cases import Case
+from .dated import counted, first_day_after, hours
 from .errors import FactError, OutOfRange
-from .explain import explain, not_in_force, stopped
+from .explain import not_in_force, stopped
 from .facts import Facts, Moment, Terms, resolve, zone_info
+from .fiscal import FiscalPeriod
 from .messages import N_
 from .rules import (
     After,
@@ -26,6 +28,7 @@ from .rules import (
     OnOrBefore,
     Promptly,
     Rule,
+    Unless,
     Until,
     While,
     Window,
@@ -40,7 +43,7 @@ def compute(rule: Rule, facts: Facts, terms: Terms) -> Answer:
     came into force. Nothing is guessed: a missing fact is waiting or open.
     Raises FactError for a fact that cannot be used, OutOfRange for a date without holiday data.
     """
-    return _answer(Answer(Kind.WAITING, rule, facts, terms, explain))
+    return _answer(Case(rule, facts, terms))
 
 
 def occurrences(rule: Rule, facts: Facts, terms: Terms) -> Iterator[Answer]:
@@ -54,18 +57,18 @@ def occurrences(rule: Rule, facts: Facts, terms: Terms) -> Iterator[Answer]:
         return
     for number in numbers(answer.occurrence + 1):
         try:
-            yield _answer(replace(answer, occurrence=number))
+            yield _answer(Case(rule, facts, terms, number))
         except OutOfRange:
             return
 
 
-def _answer(base: Answer) -> Answer:
-    zone_info(base.terms.zone)
-    if _other_period(base.rule, base.facts):
-        return replace(base, kind=Kind.NONE)
-    answer = _timing(base)
-    stopped_on = _stopped_on(base)
-    starts = base.terms.in_force_from
+def _answer(case: Case) -> Answer:
+    zone_info(case.terms.zone)
+    if case.facts.period and _other_period(case.rule, case.facts.period):
+        return case.answer(Kind.NONE)
+    answer = _timing(case)
+    stopped_on = _stopped_on(case, case.rule.unless) if case.rule.unless else None
+    starts = case.terms.in_force_from
     if stopped_on:
         return _none(answer, stopped, stopped_on)
     if starts and answer.due and answer.due < starts:
@@ -86,10 +89,10 @@ def _none(answer: Answer, why: Explain, closed_on: date | None = None) -> Answer
     )
 
 
-def _other_period(rule: Rule, facts: Facts) -> bool:
+def _other_period(rule: Rule, period: FiscalPeriod) -> bool:
     """Whether the period that ended is another quarter or half than the rule's."""
-    anchor, period = rule.anchor, facts.period
-    if not isinstance(anchor, FiscalAnchor) or anchor.number is None or period is None:
+    anchor = rule.anchor
+    if not isinstance(anchor, FiscalAnchor) or anchor.number is None:
         return False
     if period.unit is anchor.unit and not period.number:
         raise FactError(
@@ -100,66 +103,65 @@ def _other_period(rule: Rule, facts: Facts) -> bool:
     return period.unit is anchor.unit and period.number != anchor.number
 
 
-def _stopped_on(answer: Answer) -> date | None:
+def _stopped_on(case: Case, unless: Unless) -> date | None:
     """The day of the `unless` event, where it happened in time."""
-    unless = answer.rule.unless
-    moment = unless and resolve(unless.event, answer.facts, answer.terms)
-    if not unless or not moment or (unless.by and moment.day > unless.by):
+    moment = resolve(unless.event, case.facts, case.terms)
+    if not moment or (unless.by and moment.day > unless.by):
         return None
     return moment.day
 
 
-def _timing(base: Answer) -> Answer:
-    match base.rule.timing:
+def _timing(case: Case) -> Answer:
+    match case.rule.timing:
         case AtAllTimes() | AtAnyTime():
-            return replace(base, kind=Kind.STANDING)
+            return case.answer(Kind.STANDING)
         case While(state=state):
-            return _while(base, state)
+            return _while(case, state)
         case Until(end=end):
-            return _ends(base, resolve(end, base.facts, base.terms))
+            return _ends(case, resolve(end, case.facts, case.terms))
         case timing:
-            moment = resolve(timing.point, base.facts, base.terms)
-            return _from(base, moment) if moment else base
+            moment = resolve(timing.point, case.facts, case.terms)
+            return _from(case, moment) if moment else case.answer(Kind.WAITING)
 
 
-def _from(base: Answer, moment: Moment) -> Answer:
+def _from(case: Case, moment: Moment) -> Answer:
     """The answer for a timing whose anchor has happened."""
-    day, terms = moment.day, base.terms
-    match base.rule.timing:
+    day, safe_calendar = moment.day, case.terms.safe_calendar
+    match case.rule.timing:
         case Within() | AtLeastBefore() | For() | Every() as timing:
             if timing.period.unit is Unit.HOUR:
-                return hours(base, timing, moment)
-            return counted(base, timing, moment)
+                return hours(case, timing, moment)
+            return counted(case, timing, moment)
         case Promptly():
-            return replace(base, kind=Kind.STANDARD, opens=first_day_after(moment))
+            return case.answer(Kind.STANDARD, opens=first_day_after(moment))
         case After():
-            return replace(base, kind=Kind.RIGHT, opens=check_range(day + ONE_DAY))
+            return case.answer(Kind.RIGHT, opens=check_range(day + ONE_DAY))
         case Window(end=end):
-            opened = replace(base, opens=first_day_after(moment))
-            return _ends(opened, resolve(end, base.facts, base.terms))
+            ended = resolve(end, case.facts, case.terms)
+            return _ends(case, ended, opens=first_day_after(moment))
         case On():
-            return dated(base, day, safe=day, opens=day)
+            return case.dated(day, safe=day, opens=day)
         case DayAfter():
             after = day + ONE_DAY
-            return dated(base, after, safe=after, opens=after)
+            return case.dated(after, safe=after, opens=after)
         case OnOrBefore():
-            return dated(base, day, safe=terms.safe_calendar.on_or_before(day))
+            return case.dated(day, safe=safe_calendar.on_or_before(day))
         case Before():
-            last = day if moment.whole_day else day - ONE_DAY
-            return dated(base, last, safe=terms.safe_calendar.on_or_before(check_range(last)))
-    raise AssertionError(base.rule)
+            last = check_range(day if moment.whole_day else day - ONE_DAY)
+            return case.dated(last, safe=safe_calendar.on_or_before(last))
+    raise AssertionError(case.rule)
 
 
-def _while(base: Answer, state: str) -> Answer:
-    fact = base.facts.states.get(state)
+def _while(case: Case, state: str) -> Answer:
+    fact = case.facts.states.get(state)
     if fact and fact.until:
-        return dated(base, fact.until, opens=fact.since, closed_on=fact.until)
-    return replace(base, kind=Kind.STANDING, opens=fact.since if fact else None)
+        return case.dated(fact.until, opens=fact.since, closed_on=fact.until)
+    return case.answer(Kind.STANDING, opens=fact.since if fact else None)
 
 
-def _ends(base: Answer, end: Moment | None) -> Answer:
+def _ends(case: Case, end: Moment | None, *, opens: date | None = None) -> Answer:
     if end is None:
-        return replace(base, kind=Kind.OPEN)
-    if base.opens and end.day < base.opens:
-        return replace(base, kind=Kind.NONE, closed_on=end.day)
-    return dated(base, end.day, opens=base.opens, closed_on=end.day)
+        return case.answer(Kind.OPEN, opens=opens)
+    if opens and end.day < opens:
+        return case.answer(Kind.NONE, opens=opens, closed_on=end.day)
+    return case.dated(end.day, opens=opens, closed_on=end.day)

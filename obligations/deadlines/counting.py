@@ -1,7 +1,7 @@
 """Counting a rule's period from a moment, under each reading that the moment leaves open."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from .anchors import Period
 from .calendars import ONE_DAY
@@ -13,8 +13,7 @@ from .rules import AtLeastBefore, Every, For, Rule, Within
 Counted = Within | AtLeastBefore | For | Every
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A counted period: its first counted day and its last, and the reading behind them.
 
     Backwards, `first` is the last clear day before the event, and `last` the day of the act.
@@ -41,7 +40,9 @@ def recorded_counts(
 ) -> tuple[Count, ...]:
     """The count under every recorded reading, the deciding one first."""
     asked = question(rule, moment)
-    readings = recorded(asked, terms.readings) if asked else (None,)
+    if asked is None:
+        return (count(rule, timing, moment, terms, None, times),)
+    readings = recorded(asked, terms.readings)
     return tuple(count(rule, timing, moment, terms, reading, times) for reading in readings)
 
 
@@ -63,15 +64,26 @@ def count(
     times: int = 1,
 ) -> Count:
     """The period counted under one reading; `times` over, for a later occurrence of a cycle."""
-    period = Period(timing.period.number * times, timing.period.unit)
+    period = timing.period
+    if times > 1:
+        period = Period(period.number * times, period.unit)
     if isinstance(timing, AtLeastBefore):
-        counted = rule.first_day_included and not moment.whole_day
-        event = moment.day + ONE_DAY if counted or moment.whole_day else moment.day
+        event = moment.day + ONE_DAY if event_clear(rule, moment) else moment.day
         last = last_day_before(event, period, terms.calendar)
-        more = ONE_DAY if reading is Reading.CLEAR_DAYS_AND_ONE else ONE_DAY * 0
-        return Count(event - ONE_DAY, last - more, reading)
-    counts = rule.first_day_included and not moment.whole_day
-    if reading in (Reading.MIDNIGHT_COUNTED, Reading.FIRST_DAY_COUNTED):
-        counts = True
-    first = moment.day if counts else moment.day + ONE_DAY
+        if reading is Reading.CLEAR_DAYS_AND_ONE:
+            last -= ONE_DAY
+        return Count(event - ONE_DAY, last, reading)
+    first = moment.day if day_counts(rule, moment, reading) else moment.day + ONE_DAY
     return Count(first, last_day(first, period, terms.calendar), reading)
+
+
+def day_counts(rule: Rule, moment: Moment, reading: Reading | None) -> bool:
+    """Forwards: whether the day of the event is the first day of the period (art. 140)."""
+    if reading is Reading.MIDNIGHT_COUNTED or reading is Reading.FIRST_DAY_COUNTED:
+        return True
+    return rule.first_day_included and not moment.whole_day
+
+
+def event_clear(rule: Rule, moment: Moment) -> bool:
+    """Backwards: whether the day of the event is itself one of the clear days before it."""
+    return rule.first_day_included or moment.whole_day

@@ -1,10 +1,11 @@
-"""Answers with a last day: the named ones, and those of a counted period."""
+"""Answers to counted periods: of days or longer, and of hours."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from .answers import Answer, Kind
 from .calendars import ONE_DAY, check_range
+from .cases import Case
 from .counting import Counted, recorded_counts
 from .errors import OutOfRange
 from .facts import Moment, zone_info
@@ -12,61 +13,72 @@ from .periods import plus_hours
 from .rules import AtLeastBefore, Every, For, Within
 
 
-def dated(
-    base: Answer,
-    due: date,
-    *,
-    before_roll: date | None = None,
-    safe: date | None = None,
-    opens: date | None = None,
-    closed_on: date | None = None,
-) -> Answer:
-    return replace(
-        base,
-        kind=Kind.DATE,
-        due=check_range(due),
-        before_roll=before_roll or due,
-        safe=safe,
-        opens=opens,
-        closed_on=closed_on,
-    )
-
-
-def counted(base: Answer, timing: Counted, moment: Moment) -> Answer:
+def counted(case: Case, timing: Counted, moment: Moment) -> Answer:
     """The answer for a period of days or longer."""
-    terms, calendar = base.terms, base.terms.calendar
+    rule, _, terms, _ = case
     if isinstance(timing, Every):
-        base = replace(base, occurrence=base.occurrence or _first_number(base, timing, moment))
-    counts = recorded_counts(base.rule, timing, moment, terms, base.occurrence or 1)
-    last = check_range(counts[0].last)
-    due = last
+        case = _in_force(
+            case, lambda times: recorded_counts(rule, timing, moment, terms, times)[0].last
+        )
+    counts = recorded_counts(rule, timing, moment, terms, case.occurrence or 1)
+    due = last = check_range(counts[0].last)
     if isinstance(timing, Within):
-        due = calendar.on_or_after(last)
+        due = terms.calendar.on_or_after(last)
     elif isinstance(timing, AtLeastBefore):
-        due = calendar.on_or_before(last)
-    return dated(
-        base,
+        due = terms.calendar.on_or_before(last)
+    earliest = last if len(counts) == 1 else min(count.last for count in counts)
+    return case.dated(
         due,
         before_roll=last,
-        safe=None
-        if isinstance(timing, For)
-        else terms.safe_calendar.on_or_before(min(count.last for count in counts)),
+        safe=None if isinstance(timing, For) else terms.safe_calendar.on_or_before(earliest),
         opens=None if isinstance(timing, AtLeastBefore) else first_day_after(moment),
     )
 
 
-def _first_number(base: Answer, timing: Every, moment: Moment) -> int:
-    """The number of the first occurrence since the agreement came into force, by halving."""
-    starts = base.terms.in_force_from
-    if starts is None:
-        return 1
+def hours(case: Case, timing: Counted, moment: Moment) -> Answer:
+    """The answer for a period of hours, which run at once and are never moved (art. 139).
+
+    An event without a time of day is waiting for it.
+    """
+    start, zone = moment.instant, zone_info(case.terms.zone)
+    if start is None:
+        return case.answer(Kind.WAITING)
+    backwards = isinstance(timing, AtLeastBefore)
+    number = -timing.period.number if backwards else timing.period.number
+
+    def end(times: int) -> datetime:
+        return plus_hours(start, number * times)
+
+    def last(times: int) -> date:
+        # A period that ends at exactly 00:00 ends with the day before.
+        return (end(times) - timedelta(microseconds=1)).astimezone(zone).date()
+
+    if isinstance(timing, Every):
+        case = _in_force(case, last)
+    times = case.occurrence or 1
+    due = check_range(last(times))
+    return case.dated(
+        due,
+        safe=None if isinstance(timing, For) else case.terms.safe_calendar.on_or_before(due),
+        opens=None if backwards else first_day_after(moment),
+        instant=end(times).astimezone(zone),
+    )
+
+
+def _in_force(case: Case, last: Callable[[int], date]) -> Case:
+    """The case of a cycle's first occurrence since the agreement came into force, by halving.
+
+    `last` tells the last day of each occurrence; a case that names its occurrence stays.
+    """
+    starts = case.terms.in_force_from
+    if case.occurrence or starts is None:
+        return case._replace(occurrence=case.occurrence or 1)
 
     def early(number: int) -> bool:
         try:
-            counts = recorded_counts(base.rule, timing, moment, base.terms, number)
+            return last(number) < starts
         except OutOfRange:
             return False
-        return counts[0].last < starts
 
     low, high = 0, 1
     while early(high):
@@ -74,31 +86,7 @@ def _first_number(base: Answer, timing: Every, moment: Moment) -> int:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if early(middle) else (low, middle)
-    return high
-
-
-def hours(base: Answer, timing: Counted, moment: Moment) -> Answer:
-    """The answer for a period of hours, which run at once and are never moved (art. 139).
-
-    An event without a time of day is waiting for it.
-    """
-    if moment.instant is None:
-        return base
-    backwards = isinstance(timing, AtLeastBefore)
-    number = timing.period.number * (base.occurrence or 1) * (-1 if backwards else 1)
-    instant = plus_hours(moment.instant, number).astimezone(zone_info(base.terms.zone))
-    # A period that ends at exactly 00:00 ends with the day before.
-    last = check_range((instant - timedelta(microseconds=1)).date())
-    lasting = isinstance(timing, For)
-    return replace(
-        dated(
-            base,
-            last,
-            safe=None if lasting else base.terms.safe_calendar.on_or_before(last),
-            opens=None if backwards else first_day_after(moment),
-        ),
-        instant=instant,
-    )
+    return case._replace(occurrence=high)
 
 
 def first_day_after(moment: Moment) -> date:

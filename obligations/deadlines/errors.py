@@ -1,5 +1,6 @@
 """What can be wrong with a rule, a fact or the terms. Every message names the fix."""
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
@@ -72,12 +73,17 @@ class UnknownEvent(RuleError):
         self.declared = tuple(sorted(declared))
         near = get_close_matches(name.casefold(), [d.casefold() for d in self.declared], 1, 0.5)
         match = next((d for d in self.declared if d.casefold() in near), None)
+        # The whole name, not part of another one: an end, a comma or a keyword follows it.
+        whole = re.compile(
+            rf"(?<!\S){re.escape(name)}(?=$|,| (?:until|unless|on or before) )", re.IGNORECASE
+        )
+        found = whole.search(text)
         super().__init__(
             text,
-            max(text.find(name), 0) + 1,
+            found.start() + 1 if found else 1,
             N_("The agreement does not declare the event “%(name)s”."),
             expected=self.declared,
-            suggestion=text.replace(name, match) if match else None,
+            suggestion=whole.sub(lambda _: match, text) if match else None,
             values={"name": name},
         )
 

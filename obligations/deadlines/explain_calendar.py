@@ -99,10 +99,12 @@ def _name(answer: Answer, day: date) -> str | None:
 def predicted(answer: Answer, first: date | None) -> Iterator[Step]:
     """A warning where the answer depends on an equinox that is not yet published."""
     days = [day for day in (first, answer.safe, answer.before_roll, answer.due) if day]
+    if not days or max(days).year <= LAST_PUBLISHED_YEAR:
+        return
     japanese = answer.policy.startswith("japan") or (
         answer.safe and fullest(answer.terms.zone) is Policy.JAPAN_FULL
     )
-    if not japanese or not days:
+    if not japanese:
         return
     for year in range(max(min(days).year, LAST_PUBLISHED_YEAR + 1), max(days).year + 1):
         for equinox in equinoxes(year):

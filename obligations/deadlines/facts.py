@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
 from types import MappingProxyType
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from .anchors import Day, EventAnchor, FiscalAnchor, Point
@@ -13,6 +14,8 @@ from .errors import FactError
 from .fiscal import FiscalPeriod
 from .messages import N_
 from .readings import Reading
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,9 @@ class StateFact:
 class Facts:
     """What has happened. An event is dated by a local date or by an instant with its zone."""
 
-    events: Mapping[str, date | datetime] = field(default_factory=lambda: MappingProxyType({}))
+    events: Mapping[str, date | datetime] = field(default_factory=lambda: _NOTHING)
     period: FiscalPeriod | None = None
-    states: Mapping[str, StateFact] = field(default_factory=lambda: MappingProxyType({}))
+    states: Mapping[str, StateFact] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,9 @@ class Terms:
     `readings` are the readings that the agreement has recorded. The first one recorded for a
     question decides; every further one for it only makes the safe date earlier. A question with
     no recorded reading is decided by its default.
+
+    `calendar` has the business days under the agreement's policy, `safe_calendar` those of the
+    zone's fullest calendar, for the safe date.
     """
 
     policy: Policy
@@ -48,20 +54,16 @@ class Terms:
     extra_holidays: frozenset[date] = frozenset()
     cancelled_holidays: frozenset[date] = frozenset()
     readings: tuple[Reading, ...] = ()
+    calendar: Calendar = field(init=False, compare=False, repr=False)
+    safe_calendar: Calendar = field(init=False, compare=False, repr=False)
 
-    @property
-    def calendar(self) -> Calendar:
-        """The business days under the agreement's policy."""
-        return Calendar(self.policy, self.extra_holidays, self.cancelled_holidays)
-
-    @property
-    def safe_calendar(self) -> Calendar:
-        """The business days of the zone's fullest calendar, for the safe date."""
-        return safe_calendar(self.zone, self.policy, self.extra_holidays, self.cancelled_holidays)
+    def __post_init__(self) -> None:
+        days = self.extra_holidays, self.cancelled_holidays
+        object.__setattr__(self, "calendar", Calendar(self.policy, *days))
+        object.__setattr__(self, "safe_calendar", safe_calendar(self.zone, self.policy, *days))
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When an anchor happened, in the agreement's zone.
 
     `whole_day` marks what ends with its day, as a fiscal period does at midnight: a period

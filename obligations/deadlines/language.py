@@ -9,6 +9,7 @@ from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from . import anchors, rules
+from .drafting import FISCAL_NAME, WRITTEN_DATE
 from .errors import DeadlineError, RuleError, UnknownEvent
 from .fiscal import FiscalUnit
 from .keywords import OPENERS, PHRASES, terminals
@@ -28,7 +29,7 @@ def parse(text: str) -> rules.Rule:
     try:
         return read(text)
     except RuleError as error:
-        error.suggest(suggest(error, read))
+        error.suggest(error.suggestion or suggest(text, read))
         raise
 
 
@@ -51,7 +52,9 @@ def read(text: str, *, expected: bool = True) -> rules.Rule:
     try:
         rule: rules.Rule = _parser().parse(text)  # type: ignore[assignment]
     except _Slip as slip:
-        raise RuleError(text, slip.column, slip.template, values=slip.values) from None
+        raise RuleError(
+            text, slip.column, slip.template, suggestion=slip.instead, values=slip.values
+        ) from None
     except UnexpectedInput as error:
         raise _unexpected(text, error, _expected(error) if expected else ()) from None
     return rule
@@ -81,9 +84,14 @@ def _expected(error: UnexpectedInput) -> tuple[str, ...]:
 
 
 class _Slip(DeadlineError):
-    def __init__(self, token: Token, template: str, **values: object) -> None:
+    """What the grammar allows but the language does not; `instead` is a rule to write instead."""
+
+    def __init__(
+        self, token: Token, template: str, *, instead: str | None = None, **values: object
+    ) -> None:
         super().__init__(template, **values)
         self.column = (token.start_pos or 0) + 1
+        self.instead = instead
 
 
 @v_args(inline=True)
@@ -98,6 +106,7 @@ class _Builder(Transformer[Token, rules.Rule]):
             raise _Slip(
                 first_day,
                 N_("“first day included” needs a period of days, weeks, months or years."),
+                instead=str(rules.Rule(timing, unless=unless)),
             )
         return rules.Rule(timing, first_day is not None, unless)
 
@@ -196,6 +205,18 @@ class _Builder(Transformer[Token, rules.Rule]):
                 words[0],
                 N_("The name of an event or a state cannot begin with “%(word)s”."),
                 word=words[0].value,
+            )
+        if FISCAL_NAME.fullmatch(text):
+            raise _Slip(
+                words[0],
+                N_("“%(name)s” is a period, no event. Write e.g. the end of each fiscal quarter."),
+                name=text,
+            )
+        if WRITTEN_DATE.fullmatch(text):
+            raise _Slip(
+                words[0],
+                N_("“%(name)s” is a day, no event. Write it as YYYY-MM-DD."),
+                name=text,
             )
         return text
 

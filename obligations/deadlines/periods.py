@@ -10,6 +10,7 @@ from .messages import N_
 
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+_FIRST, _LAST = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
 
 
 def last_day(start: date, period: Period, calendar: Calendar) -> date:
@@ -17,13 +18,14 @@ def last_day(start: date, period: Period, calendar: Calendar) -> date:
 
     Business days are those of `calendar`. Raises OutOfRange.
     """
-    if period.unit in _MONTHS:
-        months = period.number * _MONTHS[period.unit]
-        match = corresponding_day(start, months)
-        return match - ONE_DAY if match else month_end(start, months)
-    if period.unit is Unit.BUSINESS_DAY:
-        return _business_day(start, period.number, calendar, ONE_DAY)
-    return plus_days(start, period.number * _DAYS[period.unit] - 1)
+    unit, number = period.unit, period.number
+    if unit is Unit.DAY or unit is Unit.WEEK:
+        return plus_days(start, number * _DAYS[unit] - 1)
+    if unit is Unit.BUSINESS_DAY:
+        return _business_day(start, number, calendar, ONE_DAY)
+    months = number * _MONTHS[unit]
+    match = corresponding_day(start, months)
+    return match - ONE_DAY if match else month_end(start, months)
 
 
 def last_day_before(event: date, period: Period, calendar: Calendar) -> date:
@@ -32,12 +34,13 @@ def last_day_before(event: date, period: Period, calendar: Calendar) -> date:
     Neither the day of the act nor the day of the event counts. With months and years it is the
     last day from which the period, counted forwards, ends before the event. Raises OutOfRange.
     """
-    if period.unit in _MONTHS:
-        months = -period.number * _MONTHS[period.unit]
-        return (corresponding_day(event, months) or month_end(event, months)) - ONE_DAY
-    if period.unit is Unit.BUSINESS_DAY:
-        return _business_day(event - ONE_DAY, period.number, calendar, -ONE_DAY) - ONE_DAY
-    return plus_days(event, -period.number * _DAYS[period.unit] - 1)
+    unit, number = period.unit, period.number
+    if unit is Unit.DAY or unit is Unit.WEEK:
+        return plus_days(event, -number * _DAYS[unit] - 1)
+    if unit is Unit.BUSINESS_DAY:
+        return _business_day(event - ONE_DAY, number, calendar, -ONE_DAY) - ONE_DAY
+    months = -number * _MONTHS[unit]
+    return (corresponding_day(event, months) or month_end(event, months)) - ONE_DAY
 
 
 def corresponding_day(day: date, months: int) -> date | None:
@@ -55,7 +58,7 @@ def month_end(day: date, months: int) -> date:
 def plus_days(day: date, number: int) -> date:
     """The day so many calendar days on. Raises OutOfRange."""
     ordinal = day.toordinal() + number
-    if not FIRST_DAY.toordinal() <= ordinal <= LAST_DAY.toordinal():
+    if not _FIRST <= ordinal <= _LAST:
         raise _too_far(day)
     return date.fromordinal(ordinal)
 
@@ -79,6 +82,8 @@ def _month(day: date, months: int) -> tuple[int, int]:
 
 def _business_day(start: date, number: int, calendar: Calendar, step: timedelta) -> date:
     """The numbered business day from `start` on, `start` included, in the direction of `step`."""
+    if number > _LAST - _FIRST:
+        raise _too_far(start)
     day, left = start, number
     while True:
         left -= calendar.is_business_day(day)

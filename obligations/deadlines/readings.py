@@ -29,6 +29,8 @@ class Reading(StrEnum):
     CLEAR_DAYS_BETWEEN = "clear-days: days between"
     CLEAR_DAYS_AND_ONE = "clear-days: one more day"
 
+    __hash__ = str.__hash__  # it equals its text
+
     @property
     def question(self) -> Question:
         """The question that it answers."""

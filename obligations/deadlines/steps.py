@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 Value = str | int
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,9 @@ class Step:
 
     on: date | None
     template: str
-    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
     authority: str = ""
-    authority_values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    authority_values: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
 
     def text(self) -> str:
         """The sentence in English."""

@@ -1,16 +1,23 @@
-"""The nearest valid form of a rule that cannot be read, found by mending one word at a time."""
+"""The nearest valid form of a rule that cannot be read.
+
+First drafters' phrases are put into the words of the language; then keywords are mended or added
+where they lack. No word is dropped to make a text fit, and no number or day is made up.
+"""
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Protocol
 
+from .drafting import redraft
 from .errors import RuleError
 from .keywords import EXAMPLES, PHRASES
 
 LONGEST = 160
 REPAIRS = 3
-MOST = 5
 ALIKE = 0.6
+# Words that stand for what only the drafter knows; `unless` and what follows a comma are additions.
+_UNKNOWN = {EXAMPLES["NUMBER"], EXAMPLES["DAY"], ""}
+_ADDED = {"unless", ", first day included", ", review every"}
 
 
 class Reader(Protocol):
@@ -20,44 +27,44 @@ class Reader(Protocol):
         """The rule."""
 
 
-def suggest(error: RuleError, read: Reader) -> str | None:
+def suggest(text: str, read: Reader) -> str | None:
     """The canonical text of the nearest rule that `read` accepts, or None where none is near."""
-    if len(error.text) > LONGEST:
+    if len(text) > LONGEST:
         return None
+    text = redraft(text)
     for _ in range(REPAIRS):
-        further = error
-        for candidate in _mended(error):
+        try:
+            return str(read(text))
+        except RuleError as error:
+            further = error
+        for candidate in _mended(further):
             try:
                 return str(read(candidate, expected=False))
             except RuleError as found:
                 further = max(further, found, key=lambda each: each.column)
-        if further is error:
+        if further.text == text:
             return None
-        try:
-            return str(read(further.text))
-        except RuleError as found:
-            error = found
+        text = further.text
     return None
 
 
 def _mended(error: RuleError) -> Iterator[str]:
-    """The text with the word at the error replaced, preceded by what may stand, or left out."""
+    """The text with a misspelt keyword replaced, or with one that lacks before its error."""
     head, tail = error.text[: error.column - 1].rstrip(), error.text[error.column - 1 :]
-    if not error.expected:
-        yield head
-        return
     words = tail.split()
     wanted = sorted(
         (EXAMPLES[name] for name, phrase in PHRASES.items() if phrase in error.expected),
         key=lambda example: (_likeness(words, example), example == EXAMPLES["WORD"]),
         reverse=True,
-    )[:MOST]
+    )
     for example in wanted:
-        if _likeness(words, example) > ALIKE:
+        if example not in _UNKNOWN and _likeness(words, example) > ALIKE:
             yield " ".join([head, example, *words[len(example.split()) :]])
+    if not head:
+        return
     for example in wanted:
-        yield " ".join([head, example, *words])
-    yield " ".join([head, *words[1:]])
+        if example not in _UNKNOWN | _ADDED and (example != EXAMPLES["WORD"] or not words):
+            yield " ".join([head, example, *words])
 
 
 def _likeness(words: list[str], example: str) -> float:

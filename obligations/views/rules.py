@@ -52,6 +52,9 @@ def _try(request: Request, asked: dict[str, Any]) -> dict[str, Any]:
                 periods=periods,
             )
         }
+    except RuleError as error:
+        # While somebody types, the field itself says it.
+        return {} if request.htmx else _explain(error)
     except DeadlineError as error:
         return _explain(error)
 

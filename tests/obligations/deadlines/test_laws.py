@@ -1,6 +1,7 @@
 """Laws that hold for every rule, date and policy."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,6 +89,38 @@ def test_an_added_holiday_only_moves_outwards(period, anchor, offset, policy):
         answer(backward, anchor, policy, extra_holidays=added).due
         <= answer(backward, anchor, policy).due
     )
+
+
+@given(forwards | backwards, anchors, st.integers(-5, 90), policies)
+@LAWS
+def test_an_added_holiday_never_moves_the_safe_date_later(rule, anchor, offset, policy):
+    added = frozenset({anchor + timedelta(days=offset), anchor - timedelta(days=offset)})
+    if getattr(rule.timing.period, "unit", None) is Unit.BUSINESS_DAY:
+        return  # its contractual day itself moves, outwards
+    before = answer(rule, anchor, policy)
+    after = answer(rule, anchor, policy, extra_holidays=added)
+    assert after.before_roll == before.before_roll
+    assert before.safe is None or after.safe <= before.safe
+
+
+@given(periods, anchors, policies)
+@LAWS
+def test_what_rolls_stops_at_the_nearest_business_day(period, anchor, policy):
+    for timing in (Within(period, "from", closing), AtLeastBefore(period, closing)):
+        found = answer(Rule(timing), anchor, policy)
+        first, last = sorted((found.due, found.before_roll))
+        passed = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        assert [day for day in passed if is_business_day(day, policy)] == [found.due]
+
+
+@given(forwards | backwards, anchors, policies)
+@LAWS
+def test_an_instant_counts_as_its_local_date(rule, anchor, policy):
+    """Noon in Tokyo is the evening before in Honolulu."""
+    noon = datetime.combine(anchor, time(12), ZoneInfo("Asia/Tokyo"))
+    abroad = noon.astimezone(ZoneInfo("Pacific/Honolulu"))
+    assert abroad.date() < anchor
+    assert answer(rule, abroad, policy).due == answer(rule, anchor, policy).due
 
 
 @given(st.integers(1, 24), anchors)

@@ -77,7 +77,7 @@ def test_htmx_gets_the_dates_alone(officer: Client) -> None:
     response = officer.get(TRY, {"rule": QUARTERLY}, headers={"HX-Request": "true"})
     body = response.content.decode()
     assert "<html" not in body
-    assert body.strip().startswith('<div id="trial"')
+    assert body.strip().startswith('<p class="rule">')
 
 
 def test_a_rule_is_read_as_it_is_typed(officer: Client) -> None:
