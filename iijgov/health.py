@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseTrouble
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from iijgov import clock
 from reminders.models import Heartbeat
@@ -15,11 +17,13 @@ from reminders.models import Heartbeat
 STALE = timedelta(minutes=5)
 
 
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, broker, migrations and the age of the last beat tick; 503 when one is not right."""
     checks = {
@@ -41,7 +45,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _answer(check: Callable[[], str]) -> str:
     try:
         return check()
-    except (DatabaseError, redis.RedisError) as error:
+    except (DatabaseTrouble, redis.RedisError) as error:
         return f"failed: {type(error).__name__}"
 
 

@@ -1,9 +1,11 @@
-"""Middleware: signed-in pages are not stored; every page knows the day that it is read as of."""
+"""Middleware: what holds for every page of the product."""
 
 from collections.abc import Callable
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django_htmx.http import HttpResponseClientRedirect
 
 from iijgov import clock
 
@@ -23,14 +25,42 @@ def no_store(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def refuse_nul(get_response: GetResponse) -> GetResponse:
+    """Answer 400 to an address with a NUL character, which PostgreSQL cannot look for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return get_response(request)
+
+    return middleware
+
+
+def redirect_whole_page(get_response: GetResponse) -> GetResponse:
+    """Let htmx follow a redirect as a page; it would put that page into a part of this one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.htmx and isinstance(response, HttpResponseRedirect):  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(response.url)
+        return response
+
+    return middleware
+
+
 def as_of(get_response: GetResponse) -> GetResponse:
-    """Set `request.today`, and `request.as_of` from the query; a day out of range means today."""
+    """Set `request.today`, and `request.as_of` from the query.
+
+    What is not a day, or is out of range, means today, and `request.as_of_refused` says so.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         today = clock.today()
-        day = parse_day(request.GET.get("as_of", "")) or today
+        asked = request.GET.get("as_of", "")
+        day = parse_day(asked) or today
         request.today = today  # type: ignore[attr-defined]
         request.as_of = day  # type: ignore[attr-defined]
+        request.as_of_refused = asked if parse_day(asked) is None else ""  # type: ignore[attr-defined]
         request.is_today = day == today  # type: ignore[attr-defined]
         return get_response(request)
 

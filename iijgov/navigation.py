@@ -1,13 +1,15 @@
 """The main navigation, with the counts that need action."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from obligations.models import Deadline
+from accounts.requests import Request
+from obligations.access import count_by_status
 from obligations.status import Status
 
 
@@ -25,39 +27,53 @@ class Item:
 SECTIONS = {
     "today": {"today"},
     "calendar": {"calendar"},
-    "obligations": {"obligations", "obligation", "deadline", "record-performance"},
+    "obligations": {
+        "obligations",
+        "obligation",
+        "deadline",
+        "record-performance",
+        "withdraw-performance",
+    },
     "agreements": {"agreements", "agreement", "article"},
+    "shareholders": {"shareholders"},
     "events": {"events", "record-event", "correct-event", "withdraw-event"},
 }
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`nav` for the templates; nothing for people who have not signed in."""
+    """`nav` and `may_record` for the templates; nothing for people who have not signed in.
+
+    `nav` is counted only where a template asks for it, so not for a fragment of a page.
+    """
     user = getattr(request, "user", None)
     match = getattr(request, "resolver_match", None)
     if user is None or not user.is_authenticated or (match and match.app_name == "admin"):
         return {}
-    name = match.url_name if match else None
-    as_of = request.as_of  # type: ignore[attr-defined]
-    suffix = "" if request.is_today else f"?as_of={as_of:%Y-%m-%d}"  # type: ignore[attr-defined]
-    overdue = Deadline.objects.visible_to(user).as_of(as_of).with_status(Status.OVERDUE).count()
+    asked = cast(Request, request)
+    return {
+        "may_record": user.may_record and asked.is_today,
+        "nav": partial(_items, asked, match.url_name if match else None),
+    }
+
+
+def _items(request: Request, name: str | None) -> list[Item]:
+    suffix = "" if request.is_today else f"?as_of={request.as_of:%Y-%m-%d}"
+    overdue = count_by_status(request).get(Status.OVERDUE)
     labels = {
         "today": _("Today"),
         "calendar": _("Calendar"),
         "obligations": _("Obligations"),
         "agreements": _("Instruments"),
+        "shareholders": _("Shareholders"),
         "events": _("Events"),
     }
-    return {
-        "may_record": user.may_record and request.is_today,  # type: ignore[attr-defined]
-        "nav": [
-            Item(
-                label=labels[section],
-                url=reverse(section) + suffix,
-                current=name in names,
-                count=overdue if section == "today" and overdue else None,
-                count_label=_("overdue"),
-            )
-            for section, names in SECTIONS.items()
-        ],
-    }
+    return [
+        Item(
+            label=labels[section],
+            url=reverse(section) + suffix,
+            current=name in names,
+            count=overdue if section == "today" else None,
+            count_label=_("overdue"),
+        )
+        for section, names in SECTIONS.items()
+    ]

@@ -112,5 +112,5 @@ def _overlaps(request: Request, found: Deadline) -> list[Deadline]:
             obligation__article__agreement=found.obligation.article.agreement,
         )
         .exclude(pk=found.pk)
-        .with_places()
+        .select_related("obligation__article")
     )

@@ -13,9 +13,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import Request
 from obligations.access import get_event, require_recorder
-from obligations.forms import EventForm, WithdrawEventForm
+from obligations.deadlines import OutOfRange
+from obligations.forms import EventForm, WithdrawEventForm, say_already_recorded
 from obligations.models import Event
-from obligations.services import Recorded, preview_event, record_event, withdraw_event
+from obligations.services import (
+    AlreadyRecorded,
+    Change,
+    Recorded,
+    preview_event,
+    record_event,
+    withdraw_event,
+)
 
 PER_PAGE = 50
 
@@ -48,8 +56,8 @@ def correct(request: Request, pk: int) -> HttpResponse:
     """Correct a fact by a later record; the earlier one stays."""
     event = get_event(request, pk)
     require_recorder(request)
-    if stale := _stale(request, event):
-        return stale
+    if event.withdrawn or hasattr(event, "corrected_by"):
+        return _send_to_latest(request)
     form = EventForm(request.POST or None, user=request.user, today=request.today, corrects=event)
     return _record(request, form, corrects=event)
 
@@ -59,13 +67,16 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     """Withdraw a fact that did not happen."""
     event = get_event(request, pk)
     require_recorder(request)
-    if stale := _stale(request, event):
-        return stale
+    if event.withdrawn or hasattr(event, "corrected_by"):
+        return _send_to_latest(request)
     form = WithdrawEventForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        recorded = withdraw_event(
-            event=event, by=request.user, today=request.today, **form.cleaned_data
-        )
+        try:
+            recorded = withdraw_event(
+                event=event, by=request.user, today=request.today, **form.cleaned_data
+            )
+        except IntegrityError:
+            return _send_to_latest(request)
         _say(request, _("Fact withdrawn. It stays visible."), recorded)
         return redirect("events")
     return render(request, "obligations/event_withdraw.html", {"event": event, "form": form})
@@ -76,8 +87,7 @@ def _record(request: Request, form: EventForm, *, corrects: Event | None) -> Htt
     if request.method == "POST" and form.is_valid():
         fact = {"event_type": form.cleaned_data["type"], "when": form.when, "today": request.today}
         if "record" not in request.POST:
-            context["preview"] = preview_event(**fact, corrects=corrects)
-            context["previewed"] = True
+            context["preview"] = _try_to_preview(form, fact, corrects)
         elif recorded := _try_to_record(request, form, fact, corrects):
             said = _("Fact corrected.") if corrects else _("Event recorded.")
             _say(request, said, recorded)
@@ -86,6 +96,16 @@ def _record(request: Request, form: EventForm, *, corrects: Event | None) -> Htt
     if request.htmx:
         template = "obligations/includes/preview_fragment.html"
     return render(request, template, context)
+
+
+def _try_to_preview(
+    form: EventForm, fact: dict[str, Any], corrects: Event | None
+) -> list[Change] | None:
+    try:
+        return preview_event(**fact, corrects=corrects)
+    except OutOfRange as error:
+        form.add_error("happened_on", _(error.template) % error.values)
+    return None
 
 
 def _try_to_record(
@@ -99,17 +119,19 @@ def _try_to_record(
             corrects=corrects,
             reason=form.cleaned_data.get("reason", ""),
         )
+    except OutOfRange as error:
+        form.add_error("happened_on", _(error.template) % error.values)
+    except AlreadyRecorded as error:
+        form.add_error(None, say_already_recorded(error.earlier))
     except IntegrityError:
         form.add_error(
             None,
             _("Somebody corrected this fact in the meantime. Open it again and look first."),
         )
-        return None
+    return None
 
 
-def _stale(request: Request, event: Event) -> HttpResponse | None:
-    if not event.withdrawn and not hasattr(event, "corrected_by"):
-        return None
+def _send_to_latest(request: Request) -> HttpResponse:
     messages.error(
         request, _("This record was already corrected or withdrawn. The latest one is below.")
     )

@@ -41,8 +41,10 @@ class Provision:
 @require_safe
 def agreements(request: Request) -> HttpResponse:
     """The instruments in the register."""
-    rows = Agreement.objects.visible_to(request.user).annotate(
-        obligation_count=Count("articles__obligations")
+    rows = (
+        Agreement.objects.visible_to(request.user)
+        .annotate(obligation_count=Count("articles__obligations"))
+        .order_by("executed", "title")  # a count drops the order of the model
     )
     return render(request, "agreements/agreement_list.html", {"agreements": rows})
 
@@ -98,7 +100,7 @@ def _hooks(request: Request, found: Agreement) -> dict[int, list[Hook]]:
     deadlines = (
         Deadline.objects.filter(obligation__article__agreement=found)
         .as_of(request.as_of)
-        .with_places()
+        .select_related("current")
         .soonest_first()
     )
     for deadline in deadlines:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
 from agreements.models import Agreement
-from obligations.access import get_obligation
+from obligations.access import count_by_status, get_obligation
 from obligations.models import Deadline, Obligation
 from obligations.status import NEEDS_ACTION, OPEN, Status
 
@@ -51,10 +51,18 @@ def register(request: Request) -> HttpResponse:
         .as_of(request.as_of)
         .filter(_asked(request, "obligation__"))
     )
-    counts = deadlines.count_by_status()
-    rows = deadlines.with_status(*SHOW[show][1]).with_places().soonest_first()
+    asked = request.GET.get("q") or request.GET.get("agreement")
+    counts = deadlines.count_by_status() if asked else count_by_status(request)
+    rows = (
+        deadlines.with_status(*SHOW[show][1])
+        .with_places()
+        .select_related("current__rule_version")
+        .soonest_first()
+    )
+    paginator = Paginator(rows, PER_PAGE)
+    paginator.count = sum(counts.get(status, 0) for status in SHOW[show][1])
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": paginator.get_page(request.GET.get("page")),
         "chips": _chips(counts, show),
         "agreements": Agreement.objects.visible_to(request.user),
         "untriggered": _untriggered(request) if show in {"open", "all"} else [],
@@ -99,7 +107,7 @@ def _asked(request: Request, path: str = "") -> Q:
 
 
 def _untriggered(request: Request) -> list[Obligation]:
-    known = Deadline.objects.as_of(request.as_of).values("obligation")
+    known = Deadline.objects.known_on(request.as_of).values("obligation")
     return list(
         Obligation.objects.visible_to(request.user)
         .filter(_asked(request))

@@ -12,13 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
-from obligations.deadlines import Policy, holiday_name, is_business_day, next_business_day
+from obligations.access import count_by_status
+from obligations.deadlines import (
+    OutOfRange,
+    Policy,
+    holiday_name,
+    is_business_day,
+    next_business_day,
+)
 from obligations.models import Deadline, Event
 from obligations.status import NEEDS_ACTION, OPEN, Status
 from obligations.timeline import draw_timeline
 
 PAST, AHEAD = 21, 90
-SHOWN = 25
+LISTED, DRAWN = 25, 100
 
 
 @dataclass(frozen=True)
@@ -39,23 +46,24 @@ class Figure:
 @require_safe
 def today(request: Request) -> HttpResponse:
     """What needs action on the day."""
-    deadlines = Deadline.objects.visible_to(request.user).as_of(request.as_of)
-    counts = deadlines.count_by_status()
-    acting = deadlines.needing_action().with_places().soonest_first()
-    start = request.as_of - timedelta(days=PAST)
-    line = (
-        deadlines.with_status(*OPEN)
-        .acting_by(start, request.as_of + timedelta(days=AHEAD))
+    counts = count_by_status(request)
+    first = request.as_of - timedelta(days=PAST)
+    last = request.as_of + timedelta(days=AHEAD)
+    soonest = (
+        Deadline.objects.visible_to(request.user)
+        .as_of(request.as_of)
+        .with_status(*OPEN)
+        .filter(Q(status__in=NEEDS_ACTION) | Q(act_by__range=(first, last)))
         .with_places()
-        .soonest_first()[: SHOWN * 2]
+        .soonest_first()[:DRAWN]
     )
     context = {
         "day_note": describe_day(request.as_of),
         "figures": _figures(counts),
-        "needs_action": acting[:SHOWN],
+        "needs_action": [d for d in soonest if d.status in NEEDS_ACTION][:LISTED],
         "action_count": sum(counts.get(status, 0) for status in NEEDS_ACTION),
         "total": sum(counts.values()),
-        "timeline": draw_timeline(line, first=start, days=PAST + AHEAD, today=request.as_of),
+        "timeline": draw_timeline(soonest, first=first, days=PAST + AHEAD, today=request.as_of),
         "recent_events": _recent_events(request),
     }
     return render(request, "obligations/today.html", context)
@@ -65,7 +73,10 @@ def describe_day(day: date) -> str:
     """Whether Tokyo does business on `day`, and if not why and when it does again."""
     if is_business_day(day, Policy.JAPAN_FULL):
         return _("Tokyo. A business day.")
-    following = next_business_day(day, Policy.JAPAN_FULL)
+    try:
+        following = next_business_day(day, Policy.JAPAN_FULL)
+    except OutOfRange:  # the last days of 2099
+        return _("Tokyo. Not a business day.")
     gap = [day + timedelta(days=n) for n in range((following - day).days)]
     reasons = [
         _("%(day)s is %(holiday)s")
@@ -97,7 +108,7 @@ def _figures(counts: dict[str, int]) -> list[Figure]:
 
 
 def _recent_events(request: Request) -> list[Event]:
-    events = Event.objects.visible_to(request.user).filter(Q(happened_on__lte=request.as_of))
+    events = Event.objects.visible_to(request.user).filter(happened_on__lte=request.as_of)
     return list(
         events.effective()
         .select_related("type__agreement", "recorded_by")

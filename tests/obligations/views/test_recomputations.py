@@ -26,9 +26,7 @@ def test_before_a_worker_took_it_the_page_looks_again_by_itself(
     assert card.get("hx-trigger") == "every 1s"
 
 
-def test_each_moved_deadline_says_from_what_to_what(
-    officer: Client, asked: Recomputation
-) -> None:
+def test_each_moved_deadline_says_from_what_to_what(officer: Client, asked: Recomputation) -> None:
     run_recomputation(recomputation=asked, today=date(2026, 11, 22))
     page = get(officer, asked.get_absolute_url())
     assert "1 deadline moved" in page.main

@@ -1,0 +1,101 @@
+"""The register: filters, search and pages; what is restricted is in none of them."""
+
+import pytest
+from django.test import Client
+
+from obligations.models import Deadline
+from tests.obligations.views.conftest import SECRET, add_overdue
+from tests.pages import get
+
+URL = "/obligations/"
+
+
+def test_an_officer_sees_what_is_open_and_what_nothing_triggered(officer: Client) -> None:
+    page = get(officer, URL)
+    assert "1 to 18 of 18" in page.main
+    first = page.rows()[0]
+    assert first.startswith("12.1(2) Subscription Agreement Furnish semi-annual statements to NTT")
+    assert "within 45 days after the end of the second fiscal quarter" in first
+    assert first.endswith("Duty IIJ → NTT Fri 13 Nov 2026 Overdue 6 days")
+    (notice,) = (row for row in page.rows() if "Answer the notice" in row)
+    assert notice.endswith("Not triggered")
+    (ratio,) = (row for row in page.rows() if "Shareholding Ratio Definition" in row)
+    assert ratio.endswith("Definition No date attaches")
+
+
+def test_an_auditor_sees_it_all(auditor: Client) -> None:
+    page = get(auditor, URL, show="overdue")
+    assert [SECRET in row for row in page.rows()] == [True, False, False]
+    assert SECRET in page.choices("agreement")
+    assert page.actions == ["Filter"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"show": "all"},
+        {"q": "Merger"},
+        {"agreement": "umbrella", "show": "all"},
+        {"as_of": "2026-11-13", "show": "all"},
+    ],
+)
+def test_who_must_not_know_finds_no_trace(
+    officer: Client, insider: Client, query: dict[str, str]
+) -> None:
+    assert SECRET in get(insider, URL, **query).text
+    page = get(officer, URL, **query)
+    assert SECRET not in page.text
+    assert page.choices("agreement") == ["All instruments", "Subscription Agreement"]
+
+
+def test_a_restricted_instrument_and_one_that_does_not_exist_look_the_same(
+    officer: Client,
+) -> None:
+    hidden = get(officer, URL, agreement="umbrella", show="all")
+    unknown = get(officer, URL, agreement="nothing", show="all")
+    assert hidden.text == unknown.text
+    assert hidden.rows() == []
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"show": "overdue"}, "1 to 2 of 2"),
+        ({"show": "performed"}, "1 to 3 of 3"),
+        ({"show": "all"}, "1 to 23 of 23"),
+        ({"show": "nothing"}, "1 to 18 of 18"),
+        ({"q": "12.1(2)"}, "1 to 3 of 3"),
+        ({"q": "SEMI-ANNUAL furnish"}, "1 to 3 of 3"),
+        ({"q": "100%_"}, "0 to 0 of 0"),
+        ({"agreement": "subscription-agreement"}, "1 to 18 of 18"),
+        ({"show": "overdue", "as_of": "2026-11-16"}, "0 to 0 of 0"),
+        ({"show": "due", "as_of": "2026-11-16"}, "1 to 2 of 2"),
+        ({"show": "rights", "as_of": "2003-09-16"}, "1 to 2 of 2"),
+    ],
+)
+def test_filters(officer: Client, query: dict[str, str], shown: str) -> None:
+    assert shown in get(officer, URL, **query).main
+
+
+def test_a_search_keeps_what_was_typed_and_counts_in_every_chip(officer: Client) -> None:
+    page = get(officer, URL, q="<b>12.1(3)", show="all", as_of="2026-11-13")
+    assert page.value("q") == "<b>12.1(3)"
+    page = get(officer, URL, q="12.1(3)", show="all", as_of="2026-11-13")
+    assert "Open 9" in page.main
+    assert "All 11" in page.main
+    assert page.links["Overdue 0"] == "?q=12.1%283%29&show=overdue&as_of=2026-11-13"
+    assert page.rows()[0].split()[0] == "12.1(3)"
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("1", "1 to 50 of 78"), ("2", "51 to 78 of 78")])
+def test_pages(officer: Client, quarterly: Deadline, asked: str, shown: str) -> None:
+    add_overdue(quarterly, 60)
+    page = get(officer, URL, page=asked, show="open", as_of="2026-11-21")
+    assert shown in page.main
+    other = {"1": ("Next", "2"), "2": ("Previous", "1")}[asked]
+    assert page.links[other[0]] == f"?page={other[1]}&show=open&as_of=2026-11-21"
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "3", "9" * 30, "two", ""])
+def test_a_page_that_is_not_there_shows_one_that_is(officer: Client, asked: str) -> None:
+    assert "1 to 18 of 18" in get(officer, URL, page=asked).main
