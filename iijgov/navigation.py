@@ -35,8 +35,8 @@ SECTIONS = {
         "withdraw-performance",
     },
     "agreements": {"agreements", "agreement", "article"},
-    "shareholders": {"shareholders"},
     "events": {"events", "record-event", "correct-event", "withdraw-event"},
+    "shareholders": {"shareholders"},
 }
 
 
@@ -64,8 +64,8 @@ def _items(request: Request, name: str | None) -> list[Item]:
         "calendar": _("Calendar"),
         "obligations": _("Obligations"),
         "agreements": _("Instruments"),
-        "shareholders": _("Shareholders"),
         "events": _("Events"),
+        "shareholders": _("Shareholders"),
     }
     return [
         Item(

@@ -24,7 +24,7 @@ def get_deadline(request: Request, pk: int) -> Deadline:
     """The deadline as of the day of the page; raises Http404 where it must not be known."""
     deadlines = Deadline.objects.visible_to(request.user).as_of(request.as_of).with_places()
     further = ["current__rule_version", "obligation__breach_leads_to__agreement"]
-    return get_object_or_404(deadlines.select_related(*further), pk=pk)
+    return get_object_or_404(deadlines.select_related(*further).defer(None), pk=pk)
 
 
 def get_obligation(request: Request, key: str) -> Obligation:

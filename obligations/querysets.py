@@ -40,8 +40,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(corrected_by=None, withdrawn=False)
 
     def as_of(self, day: date) -> Self:
-        """The facts dated on or before `day`, and the withdrawals."""
-        return self.filter(Q(happened_on__lte=day) | Q(happened_on=None))
+        """The facts dated on or before `day`, and what was withdrawn of them."""
+        withdrawn = Q(happened_on=None, corrects__happened_on__lte=day)
+        return self.filter(Q(happened_on__lte=day) | withdrawn)
 
 
 class PerformanceQuerySet(models.QuerySet["Performance"]):
@@ -86,8 +87,8 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         )
 
     def with_places(self) -> Self:
-        """Load what a list shows beside each deadline."""
-        return self.select_related(
+        """Load what a list shows beside each deadline; the steps only where they are shown."""
+        return self.defer("current__steps").select_related(
             "current",
             "event__type",
             "period__fiscal_year",

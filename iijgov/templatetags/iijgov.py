@@ -90,14 +90,14 @@ def look(status: str) -> str:
     return LOOKS.get(status, "idle")
 
 
-@register.inclusion_tag("includes/status.html")
-def status(value: str, label: str) -> dict[str, str]:
+@register.simple_tag
+def status(value: str, label: str) -> SafeString:
     """A chip for a status: its shape and its word."""
-    return {"look": look(value), "label": label}
+    return format_html('<span class="status mark {}">{}</span>', look(value), label)
 
 
-@register.inclusion_tag("includes/status.html")
-def status_chip(deadline: Any) -> dict[str, str]:
+@register.simple_tag
+def status_chip(deadline: Any) -> SafeString:
     """The chip of a deadline that carries `status` and `status_label`."""
     return status(deadline.status, deadline.status_label)
 

@@ -134,6 +134,11 @@ class Obligation(models.Model):
         return reverse("obligation", args=[self.key])
 
     @property
+    def sides(self) -> str:
+        """Who owes or may claim, and to or from whom: IIJ → NTT."""
+        return " → ".join(str(party) for party in (self.obligor, self.obligee) if party)
+
+    @property
     def latest_rule(self) -> str:
         """The rule that binds the newest anchors; empty where no date attaches."""
         versions = sorted(self.versions.all(), key=lambda v: v.applies_from or date.min)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Count
@@ -31,6 +32,13 @@ class Provision:
     depth: int
     hooks: list[Hook] = field(default_factory=list)
     inner: list[Provision] = field(default_factory=list)
+
+    @property
+    def with_inner(self) -> Iterator[Provision]:
+        """This provision and all below it, in reading order."""
+        yield self
+        for provision in self.inner:
+            yield from provision.with_inner
 
     @property
     def number_of_hooks(self) -> int:

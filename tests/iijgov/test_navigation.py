@@ -61,10 +61,10 @@ def test_each_section_is_marked_where_one_is() -> None:
         ("Calendar", "/calendar/", False),
         ("Obligations", "/obligations/", False),
         ("Instruments", "/agreements/", False),
-        ("Shareholders", "/shareholders/", False),
         ("Events", "/events/", True),
+        ("Shareholders", "/shareholders/", False),
     ]
-    assert navigation(get(sign_in(), "/events/record/"))[-1] == ("Events", "/events/", True)
+    assert navigation(get(sign_in(), "/events/record/"))[-2] == ("Events", "/events/", True)
 
 
 def test_it_keeps_the_day_of_the_page() -> None:
