@@ -34,6 +34,11 @@ class Provision:
     inner: list[Provision] = field(default_factory=list)
 
     @property
+    def has_words(self) -> bool:
+        """Whether it says something itself; a bare heading stands over its provisions already."""
+        return bool(self.depth or self.article.summary or self.hooks)
+
+    @property
     def with_inner(self) -> Iterator[Provision]:
         """This provision and all below it, in reading order."""
         yield self
