@@ -1,6 +1,7 @@
 """Every page on a desk and on a phone, in both schemes: accessible, and nothing cut off."""
 
 import re
+from datetime import date
 from typing import Any, Literal
 
 import pytest
@@ -8,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from obligations.models import Deadline, Event
+from obligations.recomputing import request_recomputation, run_recomputation
 from tests.browser.conftest import sign_in
 
 SIZES: list[ViewportSize] = [{"width": 1440, "height": 900}, {"width": 375, "height": 812}]
@@ -22,6 +24,9 @@ def addresses() -> dict[str, str]:
         obligation__key="sa-12-1-3", period__number=1, period__fiscal_year__label="FY2026"
     )
     event = Event.objects.get(type__name="full issuance")
+    performance = done.performances.get()
+    asked = request_recomputation(reason="A typhoon", by=None)
+    run_recomputation(recomputation=asked, today=date(2026, 11, 22))
     return {
         "today": "/",
         "today as of another day": "/?as_of=2003-11-01",
@@ -40,6 +45,11 @@ def addresses() -> dict[str, str]:
         "record event": "/events/record/",
         "correct event": f"/events/{event.pk}/correct/",
         "withdraw event": f"/events/{event.pk}/withdraw/",
+        "withdraw performance": f"/deadlines/{done.pk}/performances/{performance.pk}/withdraw/",
+        "shareholders": "/shareholders/?as_of=2003-09-16",
+        "try a rule": "/rules/try/?rule=within+45+days+after+the+end+of+each+fiscal+quarter",
+        "try a wrong rule": "/rules/try/?rule=within+45+dys+after+closing",
+        "recomputation": asked.get_absolute_url(),
         "mailbox": "/mailbox/",
         "not found": "/deadlines/0/",
     }
@@ -79,6 +89,18 @@ def test_an_auditor_reads_and_finds_nothing_to_record(page: Page) -> None:
         for role in roles:
             writes = page.get_by_role(role, name=re.compile("^(Record|Correct|Withdraw)"))
             assert writes.all_inner_texts() == []
+
+
+def test_admin_is_accessible_and_whole(page: Page) -> None:
+    sign_in(page, "admin@demo.localhost")
+    found = {}
+    for size in SIZES:
+        page.set_viewport_size(size)
+        for address in ("/admin/", "/admin/obligations/deadline/", "/admin/accounts/user/"):
+            page.goto(address)
+            if faults := look(page):
+                found[address, size["width"]] = faults
+    assert found == {}
 
 
 def look(page: Page) -> list[str]:

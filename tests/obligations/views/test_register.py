@@ -27,7 +27,7 @@ def test_an_auditor_sees_it_all(auditor: Client) -> None:
     page = get(auditor, URL, show="overdue")
     assert [SECRET in row for row in page.rows()] == [True, False, False]
     assert SECRET in page.choices("agreement")
-    assert page.actions == ["Filter"]
+    assert page.actions == ["Try a rule", "Filter"]
 
 
 @pytest.mark.parametrize(
