@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from agreements.models import Agreement, FiscalPeriod, Party
 from obligations.deadlines import FiscalPeriod as EnginePeriod
@@ -95,7 +96,7 @@ def occurrence_of(event: Event) -> Occurrence:
     return Occurrence(
         name=event.type.name,
         on=on,
-        when=event.happened_at or on,
+        when=event.happened_at.astimezone(ZoneInfo(event.zone)) if event.happened_at else on,
         root=event.root or event,
         latest=event,
     )

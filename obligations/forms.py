@@ -76,7 +76,7 @@ class EventForm(forms.Form):
     time = ClockField(
         label=_("Time"),
         required=False,
-        help_text=_("Where the hour matters. Leave it empty for a date alone."),
+        help_text=_("Where the hour matters."),
     )
     zone = forms.ChoiceField(label=_("Zone of that time"), choices=ZONES, required=False)
     note = forms.CharField(
@@ -168,6 +168,10 @@ class PerformanceForm(forms.Form):
     def __init__(self, *args: Any, deadline: Deadline, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.deadline, self.today = deadline, today
+        if asked := deadline.obligation.form:
+            self.fields["means"].help_text = gettext(
+                "Asked for: %(form)s. Anything else is recorded as doubtful in form."
+            ) % {"form": asked}
 
     def clean(self) -> dict[str, Any]:
         """Check the days against each other, against today and against the opening."""

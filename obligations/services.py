@@ -75,6 +75,14 @@ def preview_event(
     return plan_deadlines(book.replacing(new.root, new), names={event_type.name})
 
 
+def preview_withdrawal(*, event: Event, today: date) -> list[Change]:
+    """What withdrawing this fact would open, move or withdraw; writes nothing."""
+    agreement = event.type.agreement
+    book = load_facts(agreement, until=today + HORIZON)
+    without = book.replacing(event.root or event, None)
+    return plan_deadlines(without, names={event.type.name})
+
+
 @transaction.atomic
 def record_event(
     *,
@@ -285,6 +293,7 @@ __all__ = [
     "occurrence_of",
     "open_coming_deadlines",
     "preview_event",
+    "preview_withdrawal",
     "record_event",
     "record_performance",
     "withdraw_event",

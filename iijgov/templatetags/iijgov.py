@@ -24,7 +24,7 @@ LOOKS = {
     "due_soon": "soon",
     "standard": "soon",
     "answer_late": "soon",
-    "performed_late": "soon",
+    "performed_late": "done",
     "performed": "done",
     "right_open": "right",
     "right_future": "right",

@@ -6,7 +6,7 @@ from . import authorities as by
 from .anchors import Day, EventAnchor, FiscalAnchor, Point
 from .facts import Facts, Moment, Terms
 from .messages import N_
-from .steps import Step
+from .steps import Step, written
 
 _FISCAL = {
     ("quarter", 0): N_("The fiscal quarter ended at midnight."),
@@ -43,12 +43,12 @@ def _event(name: str, when: date | datetime, moment: Moment, terms: Terms) -> St
         return Step(moment.day, N_("Event: %(event)s."), {"event": name}, by.RECORDED)
     return Step(
         moment.day,
-        N_("Event: %(event)s, recorded at %(recorded)s; in %(zone)s that is %(local)s."),
+        N_("Event: %(event)s, at %(recorded)s; in %(zone)s that is %(local)s."),
         {
             "event": name,
-            "recorded": when.isoformat(" ", "auto"),
+            "recorded": written(when),
             "zone": terms.zone,
-            "local": moment.instant.isoformat(" ", "auto"),
+            "local": written(moment.instant),
         },
         by.ZONE,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -60,6 +60,12 @@ def shown(values: Mapping[str, Value]) -> dict[str, Value]:
         name: weekday(date.fromisoformat(str(value))) if name.endswith("_on") else value
         for name, value in values.items()
     }
+
+
+def written(instant: datetime) -> str:
+    """An instant on its own clock: Thu 12 Nov 2026, 10:20 JST; seconds only where there are any."""
+    clock = instant.strftime("%H:%M:%S" if instant.second else "%H:%M")
+    return f"{weekday(instant)}, {clock} {instant.tzname()}"
 
 
 def weekday(day: date) -> str:

@@ -85,3 +85,9 @@ class Performance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_means_display()} {self.counted_on or ''}".strip()
+
+    @property
+    def form_is_doubtful(self) -> bool:
+        """Whether the obligation asks for a form and this was none of writing, fax or filing."""
+        loose = self.means in {self.Means.EMAIL, self.Means.OTHER}
+        return loose and bool(self.deadline.obligation.form)

@@ -72,7 +72,10 @@ def month(request: Request) -> HttpResponse:
         "previous": _shift(first, -1),
         "next": _shift(first, 1),
         "zone": "Asia/Tokyo",
-        "legend": [(status, status.label) for status in LEGEND],
+        "legend": [
+            *((status, status.label) for status in LEGEND),
+            ("idle", _("Contractual day, arguable until")),
+        ],
     }
     return render(request, "obligations/calendar_month.html", context)
 

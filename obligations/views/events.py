@@ -21,6 +21,7 @@ from obligations.services import (
     Change,
     Recorded,
     preview_event,
+    preview_withdrawal,
     record_event,
     withdraw_event,
 )
@@ -79,7 +80,12 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
             return _send_to_latest(request)
         _say(request, _("Fact withdrawn. It stays visible."), recorded)
         return redirect("events")
-    return render(request, "obligations/event_withdraw.html", {"event": event, "form": form})
+    context = {
+        "event": event,
+        "form": form,
+        "preview": preview_withdrawal(event=event, today=request.today),
+    }
+    return render(request, "obligations/event_withdraw.html", context)
 
 
 def _record(request: Request, form: EventForm, *, corrects: Event | None) -> HttpResponse:

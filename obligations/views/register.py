@@ -25,7 +25,7 @@ SHOW: dict[str, tuple[str | Promise, list[Status]]] = {
     "due": (_("Due in 14 days"), [Status.PAST_SAFE, Status.DUE_SOON]),
     "promptly": (_("Promptly"), [Status.STANDARD]),
     "answers": (_("Answers pending"), [Status.ANSWER_PENDING, Status.ANSWER_LATE]),
-    "rights": (_("Rights"), [Status.RIGHT_OPEN, Status.WINDOW_OPEN, Status.RIGHT_FUTURE]),
+    "rights": (_("Rights open"), [Status.RIGHT_OPEN, Status.WINDOW_OPEN]),
     "performed": (_("Performed"), [Status.PERFORMED, Status.PERFORMED_LATE]),
     "all": (_("All"), list(Status)),
 }

@@ -104,13 +104,16 @@ def _figures(counts: dict[str, int]) -> list[Figure]:
             "answers",
         ),
         Figure(number(Status.STANDARD), _("to be done promptly"), "soon", "promptly"),
+        Figure(number(Status.RIGHT_OPEN, Status.WINDOW_OPEN), _("rights open"), "right", "rights"),
     ]
 
 
 def _recent_events(request: Request) -> list[Event]:
-    events = Event.objects.visible_to(request.user).filter(happened_on__lte=request.as_of)
+    """The latest records of facts dated on or before the day, withdrawals among them."""
     return list(
-        events.effective()
+        Event.objects.visible_to(request.user)
+        .as_of(request.as_of)
+        .filter(corrected_by=None)
         .select_related("type__agreement", "recorded_by")
         .order_by("-recorded_at", "-pk")[:5]
     )

@@ -102,7 +102,7 @@ def test_links_of_today_name_no_day() -> None:
         ("past_safe", "soon"),
         ("answer_pending", "right"),
         ("performed", "done"),
-        ("performed_late", "soon"),
+        ("performed_late", "done"),
         ("never_arose", "idle"),
         ("not_assessed", "idle"),
     ],

@@ -74,8 +74,8 @@ def test_a_receipt_at_midnight_names_both_readings():
     assert found[0] == (
         "2003-10-02",
         (
-            "Event: notice, recorded at 2003-10-01 15:00:00+00:00; in Asia/Tokyo that is "
-            "2003-10-02 00:00:00+09:00."
+            "Event: notice, at Wed 1 Oct 2003, 15:00 UTC; in Asia/Tokyo that is "
+            "Thu 2 Oct 2003, 00:00 JST."
         ),
     )
     assert found[1][0] == "2003-10-03"

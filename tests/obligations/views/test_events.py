@@ -119,7 +119,10 @@ def test_events_of_a_restricted_instrument_are_offered_to_its_reader_alone(
 def test_the_preview_shows_what_it_opens_and_writes_nothing(officer: Client) -> None:
     before = numbers()
     page = send(officer, RECORD, fact())
-    assert "Answer the notice, subscribe pro rata Subscription Agreement 14.3 Opens" in page.main
+    assert (
+        "Answer the notice, subscribe pro rata Subscription Agreement 14.3 Change opens"
+        in page.main
+    )
     assert "Act by Thu 26 Nov 2026 Contractual day Thu 26 Nov 2026" in page.main
     assert "Nothing is saved yet" in page.main
     assert page.actions[:2] == ["Record event", "Show again what it changes"]
@@ -287,7 +290,7 @@ def test_a_correction_moves_the_deadline_and_both_records_stay(officer: Client) 
     event = record(officer)
     url = f"/events/{event.pk}/correct/"
     page = send(officer, url, fact(happened_on="2026-11-13", reason="Postmark"))
-    assert "Moves" in page.main
+    assert "Change moves" in page.main
     assert "Act by Thu 26 Nov 2026 Fri 27 Nov 2026" in page.main
     response = officer.post(url, fact(happened_on="2026-11-13", reason="Postmark", record="1"))
     assert response.headers["Location"] == LIST
@@ -378,3 +381,16 @@ def test_a_withdrawal_keeps_the_record_and_withdraws_what_it_opened(officer: Cli
 def test_the_day_is_that_of_tokyo(officer: Client, sunday: time_machine.Traveller) -> None:
     sunday.move_to(datetime(2026, 11, 22, 15, 30, tzinfo=UTC))
     assert record(officer, happened_on="2026-11-23", time="").happened_on == date(2026, 11, 23)
+
+
+def test_a_withdrawal_shows_the_right_that_it_opens_and_today_counts_it(officer: Client) -> None:
+    """Without full issuance NTT may terminate from 1 November 2003 (18.2)."""
+    issued = Event.objects.get(type__name="full issuance")
+    assert "0 rights open" in get(officer, "/").main
+    page = get(officer, f"/events/{issued.pk}/withdraw/")
+    assert "Terminate if the New Shares are not fully issued" in page.main
+    assert "Arises Sat 1 Nov 2003" in page.main
+    officer.post(f"/events/{issued.pk}/withdraw/", {"reason": "To see the other case"})
+    page = get(officer, "/")
+    assert "1 rights open" in page.main
+    assert "All New Shares issued withdrawn" in page.main

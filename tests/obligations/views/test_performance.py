@@ -197,3 +197,18 @@ def test_who_may_withdraw(
     elsewhere = f"/deadlines/{quarterly.pk}/performances/{hidden.pk}/withdraw/"
     assert getattr(officer, method)(elsewhere).status_code == 404
     assert Performance.objects.filter(withdrawn=True).count() == 0
+
+
+def test_a_form_that_the_agreement_does_not_name_is_doubtful_and_recorded(
+    officer: Client, quarterly: Deadline
+) -> None:
+    """Article 21 asks for writing or facsimile; e-mail is recorded, and marked."""
+    assert "Asked for: In writing or by facsimile (21)." in get(officer, perform(quarterly)).main
+    record(officer, quarterly, means="email")
+    page = get(officer, quarterly.get_absolute_url())
+    assert "Form doubtful Asked for: In writing or by facsimile (21)." in page.main
+
+
+def test_facsimile_is_not_doubtful(officer: Client, quarterly: Deadline) -> None:
+    record(officer, quarterly)
+    assert "Form doubtful" not in get(officer, quarterly.get_absolute_url()).main

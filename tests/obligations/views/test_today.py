@@ -29,6 +29,7 @@ def test_an_officer_sees_what_needs_action(officer: Client) -> None:
         "0 due in 14 days",
         "0 answers pending from others",
         "0 to be done promptly",
+        "0 rights open",
     ]
     for title in (QUARTERLY, SEMI_ANNUAL):
         assert f"Fri 13 Nov 2026 9 days past the safe date {title}" in page.main
@@ -64,7 +65,7 @@ def test_the_register_shows_the_same_numbers(officer: Client) -> None:
         "Due in 14 days 0",
         "Promptly 0",
         "Answers pending 0",
-        "Rights 0",
+        "Rights open 0",
         "Performed 3",
         "All 23",
     ]
