@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
@@ -94,6 +95,7 @@ def _figures(counts: dict[str, int]) -> list[Figure]:
     def number(*statuses: Status) -> int:
         return sum(counts.get(status, 0) for status in statuses)
 
+    rights = number(Status.RIGHT_OPEN, Status.WINDOW_OPEN)
     return [
         Figure(number(Status.OVERDUE), _("overdue"), "overdue", "overdue"),
         Figure(number(Status.PAST_SAFE, Status.DUE_SOON), _("due in 14 days"), "soon", "due"),
@@ -104,7 +106,7 @@ def _figures(counts: dict[str, int]) -> list[Figure]:
             "answers",
         ),
         Figure(number(Status.STANDARD), _("to be done promptly"), "soon", "promptly"),
-        Figure(number(Status.RIGHT_OPEN, Status.WINDOW_OPEN), _("rights open"), "right", "rights"),
+        Figure(rights, ngettext("right open", "rights open", rights), "right", "rights"),
     ]
 
 

@@ -61,6 +61,7 @@ def record_a_performance(page: Page) -> None:
 
 def record_the_issuance_notice(page: Page) -> None:
     page.get_by_role("link", name="Record event").click()
+    page.wait_for_url("**/events/record/")  # loaded, so that htmx listens
     page.get_by_label("What happened").select_option("Notice of additional shares received by NTT")
     page.get_by_label("Date", exact=True).fill("2026-11-12")
     page.get_by_label("Time", exact=False).first.fill("10:20")
@@ -79,6 +80,7 @@ def record_the_issuance_notice(page: Page) -> None:
 def correct_the_notice(page: Page) -> None:
     page.get_by_role("link", name="Events", exact=True).click()
     page.locator("tbody tr").first.get_by_role("link", name=re.compile("^Correct")).click()
+    page.wait_for_url("**/correct/")
     page.get_by_label("Date", exact=True).fill("2026-11-13")
     page.get_by_label("Reason of the correction").fill("The stamp of receipt says the 13th.")
     page.get_by_label("Reason of the correction").blur()

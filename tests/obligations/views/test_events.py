@@ -392,5 +392,5 @@ def test_a_withdrawal_shows_the_right_that_it_opens_and_today_counts_it(officer:
     assert "Arises Sat 1 Nov 2003" in page.main
     officer.post(f"/events/{issued.pk}/withdraw/", {"reason": "To see the other case"})
     page = get(officer, "/")
-    assert "1 rights open" in page.main
+    assert "1 right open" in page.main
     assert "All New Shares issued withdrawn" in page.main
