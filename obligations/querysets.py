@@ -111,10 +111,6 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         counted = self.order_by().values("status").annotate(number=models.Count("pk"))  # type: ignore[misc]
         return {row["status"]: row["number"] for row in counted}
 
-    def acting_by(self, first: date, last: date) -> Self:
-        """Those with the day to act by between `first` and `last`; needs `as_of`."""
-        return self.filter(act_by__range=(first, last))
-
     def soonest_first(self) -> Self:
         """By the day to act by; those without a day last."""
         return self.order_by(F("act_by").asc(nulls_last=True), "pk")

@@ -250,7 +250,6 @@ class TestReads:
             (safe.pk, day("12-11")),
             (standing.pk, None),
         ]
-        assert [d.pk for d in found.acting_by(day("12-03"), day("12-31"))] == [safe.pk]
 
     def test_counts_are_those_of_the_rows(self, ours):
         opened(ours)
