@@ -12,16 +12,37 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_base import HistoryAdmin, Inline, ReadOnly
 from agreements.admin_base import OfInstrument
 from agreements.admin_forms import ArticleForm, PeriodFormSet, TreeForm
+from agreements.admin_sources import SourceArticleAdmin, SourceDocumentAdmin
 from agreements.models import (
     Agreement,
+    AgreementInstance,
     AgreementParty,
     AgreementReader,
     Article,
+    CrossReference,
+    DefinedTerm,
+    Figure,
     FiscalPeriod,
     FiscalYear,
     Party,
 )
 from agreements.services import create_fiscal_year, propose_quarter_ends
+
+__all__ = [
+    "AgreementAdmin",
+    "AgreementInstanceAdmin",
+    "AgreementPartyAdmin",
+    "AgreementReaderAdmin",
+    "ArticleAdmin",
+    "CrossReferenceAdmin",
+    "DefinedTermAdmin",
+    "FigureAdmin",
+    "FiscalPeriodAdmin",
+    "FiscalYearAdmin",
+    "PartyAdmin",
+    "SourceArticleAdmin",
+    "SourceDocumentAdmin",
+]
 
 
 @admin.register(Party)
@@ -196,3 +217,42 @@ class ArticleAdmin(OfInstrument, HistoryAdmin):
     list_select_related = ("agreement", "parent__agreement")
     search_fields = ("number", "heading", "summary", "agreement__short_title")
     autocomplete_fields = ("agreement", "parent")
+
+
+@admin.register(AgreementInstance)
+class AgreementInstanceAdmin(OfInstrument, HistoryAdmin):
+    list_display = ("counterparty", "agreement", "executed", "ended")
+    list_filter = (("agreement", RelatedOnlyFieldListFilter),)
+    list_select_related = ("agreement", "counterparty")
+    search_fields = ("counterparty__name", "counterparty__short_name", "agreement__title")
+    autocomplete_fields = ("agreement", "counterparty")
+
+
+@admin.register(DefinedTerm)
+class DefinedTermAdmin(OfInstrument, HistoryAdmin):
+    list_display = ("term", "meaning", "article", "agreement")
+    list_filter = (("agreement", RelatedOnlyFieldListFilter),)
+    list_select_related = ("agreement", "article__agreement")
+    search_fields = ("term", "meaning", "agreement__title")
+    autocomplete_fields = ("agreement", "article")
+
+
+@admin.register(Figure)
+class FigureAdmin(OfInstrument, HistoryAdmin):
+    instrument = "article__agreement__"
+    list_display = ("name", "value", "unit", "article")
+    list_filter = (("article__agreement", RelatedOnlyFieldListFilter),)
+    list_select_related = ("article__agreement",)
+    search_fields = ("name", "article__number", "article__agreement__title")
+    autocomplete_fields = ("article",)
+
+
+@admin.register(CrossReference)
+class CrossReferenceAdmin(ReadOnly, OfInstrument):
+    """Written by the instrument file."""
+
+    instrument = "article__agreement__"
+    list_display = ("article", "target", "words")
+    list_filter = (("article__agreement", RelatedOnlyFieldListFilter),)
+    list_select_related = ("article__agreement", "target__agreement")
+    search_fields = ("article__number", "target__number", "words")

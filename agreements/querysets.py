@@ -10,7 +10,13 @@ from django.db import models
 from accounts.models import User
 
 if TYPE_CHECKING:
-    from agreements.models import Agreement, Article, FiscalPeriod  # noqa: F401
+    from agreements.models import (  # noqa: F401
+        Agreement,
+        Amendment,
+        Article,
+        Finding,
+        FiscalPeriod,
+    )
 
 
 def may_know(user: User, path: str = "") -> models.Q:
@@ -34,6 +40,35 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User) -> Self:
         """The provisions of instruments that `user` may know."""
         return self.filter(may_know(user, "agreement__"))
+
+
+class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    def visible_to(self, user: User) -> Self:
+        """The amendments of instruments that `user` may know."""
+        return self.filter(may_know(user, "agreement__"))
+
+    def standing(self) -> Self:
+        """The amendments that nobody withdrew."""
+        return self.filter(withdrawn_at=None)
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def visible_to(self, user: User) -> Self:
+        """The findings of which `user` may know every instrument that they cite."""
+        links = self.model.articles.through.objects
+        known = links.filter(may_know(user, "article__agreement__"))
+        hidden = links.filter(finding=models.OuterRef("pk")).exclude(pk__in=known.values("pk"))
+        return self.filter(may_know(user, "agreement__"), ~models.Exists(hidden))
+
+    def standing_on(self, day: date) -> Self:
+        """The findings that the checks knew on `day`."""
+        gone = models.Q(gone_on=None) | models.Q(gone_on__gt=day)
+        return self.filter(gone, found_on__lte=day)
+
+    def open_on(self, day: date) -> Self:
+        """The standing findings that nobody had settled by `day`."""
+        unsettled = models.Q(settled_on=None) | models.Q(settled_on__gt=day)
+        return self.standing_on(day).filter(unsettled)
 
 
 class FiscalPeriodQuerySet(models.QuerySet["FiscalPeriod"]):

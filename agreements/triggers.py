@@ -2,6 +2,8 @@
 
 import pgtrigger
 
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+
 
 def not_own_ancestor(*, name: str) -> pgtrigger.Trigger:
     """Refuse a row whose `parent` chain leads back to itself (check violation `name`)."""

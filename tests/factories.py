@@ -20,9 +20,13 @@ from agreements.models import (
     Agreement,
     AgreementParty,
     AgreementReader,
+    Amendment,
     Article,
+    ArticleChange,
     FiscalYear,
     Party,
+    SourceArticle,
+    SourceDocument,
 )
 from agreements.services import create_twelve_month_year
 from obligations.models import (
@@ -141,6 +145,56 @@ class ArticleFactory(DjangoModelFactory[Article]):
     number = LazyAttribute(lambda article: str(article.position))
     slug = LazyAttribute(lambda article: str(article.position))
     heading = LazyAttribute(lambda article: f"Heading {article.position}")
+
+
+class SourceDocumentFactory(DjangoModelFactory[SourceDocument]):
+    class Meta:
+        model = SourceDocument
+
+    agreement = SubFactory(AgreementFactory)
+    standing = SourceDocument.Standing.TRANSLATION
+    name = "agreement.txt"
+    content = b"text"
+    sha256 = "0" * 64
+    confidence = 1.0
+
+
+class SourceArticleFactory(DjangoModelFactory[SourceArticle]):
+    """The signed text of `article`."""
+
+    class Meta:
+        model = SourceArticle
+
+    article = SubFactory(ArticleFactory)
+    document = LazyAttribute(lambda piece: SourceDocumentFactory(agreement=piece.article.agreement))
+    position = Sequence(lambda n: n)
+    level = 1
+    number = LazyAttribute(lambda piece: piece.article.number)
+    text = "As signed."
+    match = SourceArticle.Match.FOUND
+
+
+class AmendmentFactory(DjangoModelFactory[Amendment]):
+    """A bare amendment; `obligations.services.amendments.record_amendment` writes a whole one."""
+
+    class Meta:
+        model = Amendment
+
+    agreement = SubFactory(AgreementFactory)
+    title = Sequence("Amendment {}".format)
+    executed = date(2026, 11, 2)
+    effective = date(2027, 1, 1)
+    recorded_by = SubFactory(UserFactory)
+
+
+class ArticleChangeFactory(DjangoModelFactory[ArticleChange]):
+    class Meta:
+        model = ArticleChange
+
+    article = SubFactory(ArticleFactory)
+    amendment = LazyAttribute(lambda change: AmendmentFactory(agreement=change.article.agreement))
+    old_text = "As signed."
+    new_text = "As amended."
 
 
 class ObligationFactory(DjangoModelFactory[Obligation]):

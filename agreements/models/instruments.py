@@ -58,6 +58,17 @@ class Agreement(models.Model):
         help_text=_("What fell due before this day is history and is not assessed."),
     )
     source_standing = models.CharField(_("standing of the source"), max_length=200, blank=True)
+    source_part = models.CharField(
+        _("part of the source"),
+        max_length=60,
+        blank=True,
+        help_text=_("Where the source file holds several documents, for example Exhibit 1."),
+    )
+    is_template = models.BooleanField(
+        _("template"),
+        default=False,
+        help_text=_("Concluded with each counterparty on its own; facts name the counterparty."),
+    )
     restricted = models.BooleanField(
         _("restricted to named people"),
         default=False,
@@ -103,6 +114,39 @@ class Agreement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("agreement", args=[self.slug])
+
+
+class AgreementInstance(models.Model):
+    """A template as concluded with one counterparty, for example one outside director."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="instances", verbose_name=_("template")
+    )
+    counterparty = models.ForeignKey(
+        Party, models.PROTECT, related_name="instances", verbose_name=_("counterparty")
+    )
+    executed = models.DateField(_("executed"))
+    ended = models.DateField(_("ended"), null=True, blank=True)
+    ended_because = models.CharField(_("ended because"), max_length=200, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("concluded agreement")
+        verbose_name_plural = _("concluded agreements")
+        ordering = ["agreement", "executed", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "counterparty", "executed"], name="agreement_instance_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended=None) | models.Q(ended__gte=models.F("executed")),
+                name="agreement_instance_ends_after_executed",
+                violation_error_message=_("An agreement cannot end before it was executed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} · {self.counterparty}"
 
 
 class AgreementReader(models.Model):

@@ -94,9 +94,10 @@ class Deadline(models.Model):
 
     @property
     def title(self) -> str:
-        """What is to be done, with the fiscal period where there is one."""
-        title = self.obligation.title
-        return f"{title}, {self.period}" if self.period else title
+        """What is to be done, with the counterparty and the fiscal period where there is one."""
+        return ", ".join(
+            str(part) for part in (self.obligation.title, self.subject, self.period) if part
+        )
 
     @property
     def may_be_performed(self) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.models import Agreement, Article
+from agreements.models import Agreement, Article, Party
 from agreements.zones import validate_zone
 from obligations.deadlines import Reading as EngineReading
 from obligations.querysets import (
@@ -46,6 +46,15 @@ class Event(models.Model):
 
     type = models.ForeignKey(
         EventType, models.PROTECT, related_name="events", verbose_name=_("what happened")
+    )
+    subject = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("whom it concerns"),
+        help_text=_("The counterparty, where the instrument is a template."),
     )
     root = models.ForeignKey(
         "self",
@@ -117,6 +126,9 @@ class State(models.Model):
         Agreement, models.PROTECT, related_name="states", verbose_name=_("instrument")
     )
     name = models.CharField(_("name in rules"), max_length=80)
+    article = models.ForeignKey(
+        Article, models.PROTECT, null=True, blank=True, verbose_name=_("article")
+    )
     since = models.DateField(_("from"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)

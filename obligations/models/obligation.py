@@ -1,5 +1,8 @@
 """What provisions ask, allow, forbid or state, and their rules."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -83,15 +86,36 @@ class Obligation(models.Model):
         help_text=_("For “promptly”: our own target, never a legal deadline."),
     )
     note = models.TextField(_("note on the text"), blank=True)
-    breach_leads_to = models.ForeignKey(
-        Article,
+    exceptions = models.TextField(_("exceptions"), blank=True)
+    survives = models.BooleanField(
+        _("survives the end"),
+        default=False,
+        help_text=_("It goes on binding after the instrument has ended."),
+    )
+    survival = models.CharField(
+        _("how long it survives"),
+        max_length=200,
+        blank=True,
+        help_text=_("A span or a state, for example while IIJ is an equity-method affiliate."),
+    )
+    waivable_by = models.ForeignKey(
+        Party,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="breaches",
-        verbose_name=_("a breach leads to"),
+        related_name="may_waive",
+        verbose_name=_("may be waived by"),
+        help_text=_("Empty: by the obligee; nobody for regulations."),
     )
-    history = HistoricalRecords()
+    breach_leads_to = models.ManyToManyField(
+        Article, blank=True, related_name="breaches", verbose_name=_("a breach leads to")
+    )
+    on_closing_list = models.BooleanField(
+        _("on the closing checklist"),
+        default=False,
+        help_text=_("A condition, delivery or step whose state people record."),
+    )
+    history = HistoricalRecords(m2m_fields=[breach_leads_to])
 
     objects = ObligationQuerySet.as_manager()
 
@@ -141,12 +165,16 @@ class Obligation(models.Model):
     @property
     def latest_rule(self) -> str:
         """The rule that binds the newest anchors; empty where no date attaches."""
-        versions = sorted(self.versions.all(), key=lambda v: v.applies_from or date.min)
+        standing = standing_versions(self.versions.all())
+        versions = sorted(standing, key=lambda v: v.applies_from or date.min)
         return versions[-1].rule if versions else ""
 
 
 class ObligationVersion(models.Model):
-    """The rule of an obligation for the anchors from a day on; append-only."""
+    """The rule of an obligation for the anchors from a day on; append-only.
+
+    A version that came with an amendment recorded in error is withdrawn by a later one.
+    """
 
     class Reason(models.TextChoices):
         ORIGINAL = "original", _("Original text")
@@ -161,6 +189,15 @@ class ObligationVersion(models.Model):
     reason = models.CharField(_("reason"), max_length=12, choices=Reason, default=Reason.ORIGINAL)
     applies_from = models.DateField(
         _("applies to anchors from"), null=True, blank=True, help_text=_("Empty: from the start.")
+    )
+    withdraws = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="withdrawn_by",
+        verbose_name=_("withdraws"),
     )
     recorded_at = models.DateTimeField(_("recorded"), db_default=TransactionNow(), editable=False)
     recorded_by = models.ForeignKey(
@@ -179,3 +216,10 @@ class ObligationVersion(models.Model):
 
     def __str__(self) -> str:
         return self.rule or str(_("no rule"))
+
+
+def standing_versions(versions: Iterable[ObligationVersion]) -> list[ObligationVersion]:
+    """Those of all `versions` of a rule that no other one of them withdraws, in their order."""
+    rows = list(versions)
+    withdrawn = {row.withdraws_id for row in rows} - {None}
+    return [row for row in rows if row.withdraws_id is None and row.pk not in withdrawn]

@@ -165,7 +165,7 @@ def test_a_party_is_not_its_own_ancestor(admin_client):
 
 
 def article_form(article, **changes):
-    fields = ("number", "slug", "heading", "position")
+    fields = ("number", "slug", "heading", "division", "position")
     data = {name: getattr(article, name) for name in fields}
     return {**data, "agreement": article.agreement_id, **changes}
 
