@@ -11,22 +11,33 @@ from django.db import transaction
 from accounts.demo import DEMO_PASSWORD
 from accounts.models import Role, Team, User
 from agreements.models import Agreement
-from obligations.instrument_files import read_yaml
+from obligations.instruments.files import read_yaml
 from obligations.loading import load_instrument, load_parties
 from obligations.models import Deadline, Event, EventType, Obligation
 from obligations.services import (
     When,
     open_coming_deadlines,
+    record_closing,
     record_event,
     record_performance,
 )
+from obligations.services.findings import run_checks
+
+INSTRUMENTS = (
+    "subscription-agreement",
+    "schedule-13d",
+    "joint-filing-agreement",
+    "limited-liability-agreement",
+    "bribery-prevention-regulations",
+)
+"""The files of instruments in the order in which each finds what it refers to."""
 
 
 @transaction.atomic
 def load_demo(folder: Path, *, today: date) -> None:
     """Load parties, instruments and the demonstration; what is there already is left alone."""
     load_parties(folder / "parties.yaml")
-    load_instrument(folder / "subscription-agreement.yaml")
+    loaded = _load_instruments(folder)
     demo = read_yaml(folder / "demo.yaml")
     for account in demo["accounts"]:
         _load_account(account)
@@ -39,13 +50,21 @@ def load_demo(folder: Path, *, today: date) -> None:
                 "backup": people[team["backup"]],
             },
         )
+    ours = Obligation.objects.filter(article__agreement__in=loaded, kind=Obligation.Kind.DUTY)
+    ours.filter(obligor__is_home=True).update(team=Team.objects.get(name=demo["otherwise"]))
     clerk = people[demo["accounts"][0]["email"]]
     for slug, entry in demo["instruments"].items():
-        if slug.startswith("__"):
-            continue
         agreement = Agreement.objects.get(slug=slug)
         if agreement.tracked_from is None:
             _track(agreement, entry, by=clerk, today=today)
+    run_checks(today=today)
+
+
+def _load_instruments(folder: Path) -> list[Agreement]:
+    """Load the instruments that are not on record; what people changed of the others stays."""
+    known = set(Agreement.objects.values_list("slug", flat=True))
+    paths = [folder / f"{name}.yaml" for name in INSTRUMENTS if name not in known]
+    return [load_instrument(path) for path in paths if path.exists()]
 
 
 def _load_account(entry: dict[str, Any]) -> None:
@@ -68,8 +87,7 @@ def _track(agreement: Agreement, entry: dict[str, Any], *, by: User, today: date
     agreement.in_force_confirmed_by = entry["in_force_confirmed_by"]
     agreement.save()
     for team, keys in entry["teams"].items():
-        if not team.startswith("__"):
-            Obligation.objects.filter(key__in=keys).update(team=Team.objects.get(name=team))
+        Obligation.objects.filter(key__in=keys).update(team=Team.objects.get(name=team))
     open_coming_deadlines(agreement=agreement, today=today)
     for fact in entry["facts"]:
         if not Event.objects.filter(type__agreement=agreement, type__name=fact["event"]).exists():
@@ -82,6 +100,8 @@ def _track(agreement: Agreement, entry: dict[str, Any], *, by: User, today: date
             )
     for performance in entry["performances"]:
         _perform(performance, by=by)
+    for closing in entry["closing"]:
+        _close(closing, by=by, today=today)
 
 
 def _perform(entry: dict[str, Any], *, by: User) -> None:
@@ -96,3 +116,17 @@ def _perform(entry: dict[str, Any], *, by: User) -> None:
         to_whom="NTT, address for notices",
         note="Demonstration",
     )
+
+
+def _close(entry: dict[str, Any], *, by: User, today: date) -> None:
+    """Record one state of several items of the closing checklist."""
+    by = User.objects.get(email=entry["by"]) if "by" in entry else by
+    for key in entry["items"]:
+        record_closing(
+            obligation=Obligation.objects.with_places().get(key=key),
+            state=entry["state"],
+            on=entry["date"],
+            note=f"Demonstration, not a statement about the agreement. {entry['note']}",
+            by=by,
+            today=today,
+        )

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import transaction
 
 from agreements.models import Party
-from obligations.instrument_files import read_yaml
+from obligations.instruments.files import read_yaml
 from shareholders.models import ShareTransaction
 from shareholders.services import record_transaction
 

@@ -5,9 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from agreements.sources import SourceError
 from iijgov.clock import today
 from obligations.demo import load_demo
-from obligations.instrument_files import InstrumentFileError
+from obligations.demo_sources import load_demo_sources
+from obligations.instruments.files import InstrumentFileError
 from shareholders.loading import load_ledger
 
 
@@ -24,5 +26,6 @@ class Command(BaseCommand):
         try:
             load_demo(fixtures, today=today())
             load_ledger(fixtures / "share-ledger.yaml")
-        except InstrumentFileError as error:
+            load_demo_sources(fixtures, folder=settings.DEMO_SOURCES, today=today())
+        except (InstrumentFileError, SourceError) as error:
             raise CommandError(str(error)) from error

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from obligations.instrument_files import InstrumentFileError
+from obligations.instruments.files import InstrumentFileError
 from obligations.loading import load_parties
 
 

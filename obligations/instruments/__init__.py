@@ -1,0 +1,1 @@
+"""Instrument files: reading, checking, comparing and writing them; `obligations.loading` loads."""
