@@ -1,0 +1,115 @@
+"""Opening and moving deadlines: what the facts of an instrument give is planned, then written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from agreements.models import Agreement, Party
+from agreements.services import extend_fiscal_years
+from obligations.facts import FactBook, load_facts
+from obligations.models import (
+    Deadline,
+    DeadlineVersion,
+    Event,
+    Obligation,
+    ObligationVersion,
+    Performance,
+    Recomputation,
+)
+from obligations.planning import Change, plan, plan_one
+from obligations.querysets import ObligationQuerySet
+
+HORIZON = timedelta(days=731)
+
+
+def lock_agreement(agreement: Agreement) -> Agreement:
+    """The instrument as it stands, held for this transaction: one writer at a time for each."""
+    return Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+
+
+@transaction.atomic
+def open_coming_deadlines(*, agreement: Agreement, today: date) -> list[Change]:
+    """Open the deadlines of the coming 24 months, and recompute those that rules or terms moved.
+
+    Safe to run twice, late or at the same time: an unchanged result writes nothing.
+    """
+    agreement = lock_agreement(agreement)
+    for party in Party.objects.filter(fiscal_years__isnull=False).distinct().order_by("pk"):
+        extend_fiscal_years(party=party, until=today + HORIZON)
+    changes = plan_deadlines(load_facts(agreement, until=today + HORIZON))
+    apply_changes(
+        changes,
+        reason=gettext_noop("Opened for the coming 24 months"),
+        moved=gettext_noop("Rule or terms changed"),
+    )
+    return changes
+
+
+def load_for_planning(rows: ObligationQuerySet) -> ObligationQuerySet:
+    """The obligations with all that planning reads of each."""
+    return rows.with_places().prefetch_related(
+        "versions",
+        "deadlines__current__rule_version",
+        "deadlines__event__type",
+        "deadlines__period__fiscal_year",
+        Prefetch("deadlines__performances", queryset=Performance.objects.effective()),
+    )
+
+
+def plan_written(
+    book: FactBook, obligation: Obligation, versions: Sequence[ObligationVersion]
+) -> list[Change]:
+    """What the facts change under the terms and versions that somebody writes.
+
+    Under an instrument that is not tracked only facts that somebody records open anything.
+    """
+    tracked = book.agreement.tracked_from
+    changes = plan_one(book, obligation, versions, since=tracked)
+    return [change for change in changes if tracked or change.event or not change.is_new]
+
+
+def plan_deadlines(
+    book: FactBook, *, names: set[str] | None = None, only: Deadline | None = None
+) -> list[Change]:
+    """What the facts change, under rules that name `names`, or for `only` one deadline."""
+    obligations = load_for_planning(Obligation.objects.filter(article__agreement=book.agreement))
+    if only:
+        obligations = obligations.filter(pk=only.obligation_id)
+    changes = plan(book, obligations, since=book.agreement.tracked_from, names=names)
+    return [change for change in changes if only is None or change.deadline == only]
+
+
+def apply_changes(
+    changes: Iterable[Change],
+    *,
+    reason: str,
+    moved: str = "",
+    cause: Event | None = None,
+    recomputation: Recomputation | None = None,
+) -> None:
+    """Write each change as a version, with its reason; wake the planner of reminders."""
+    now = timezone.now()
+    for change in changes:
+        deadline = change.deadline or Deadline.objects.create(
+            obligation=change.obligation,
+            event=change.event,
+            period=change.period,
+            subject=change.subject,
+        )
+        version: DeadlineVersion = change.after
+        version.deadline = deadline
+        version.number = change.before.number + 1 if change.before else 1
+        version.steps = [step.to_json() for step in change.answer.steps()] if change.answer else []
+        version.reason = reason if change.is_new else moved or reason
+        version.cause = cause
+        version.recomputation = recomputation
+        version.save()
+        deadline.current = version
+        deadline.next_step_at = now
+        deadline.save(update_fields=["current", "next_step_at"])
