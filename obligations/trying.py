@@ -10,7 +10,6 @@ from typing import Any
 from agreements.models import Agreement, FiscalPeriod
 from obligations.deadlines import (
     Answer,
-    DeadlineError,
     FiscalAnchor,
     Policy,
     Rule,
@@ -107,11 +106,3 @@ def _coming(rule: Rule, periods: Iterable[FiscalPeriod]) -> list[FiscalPeriod]:
 def _rows(answers: Iterator[Answer]) -> Iterator[Row]:
     for answer in islice(answers, SHOWN):
         yield Row(str(answer.occurrence or ""), answer)
-
-
-def check_rule(text: str) -> tuple[str, DeadlineError | None]:
-    """The canonical text, or the error that says what was expected at which column."""
-    try:
-        return str(parse(text)), None
-    except DeadlineError as error:
-        return "", error

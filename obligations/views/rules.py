@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
-from agreements.models import FiscalPeriod
+from agreements.models import Agreement, FiscalPeriod
 from obligations.deadlines import DeadlineError, Policy, RuleError
 from obligations.rule_forms import TryRuleForm
-from obligations.trying import check_rule, try_rule
+from obligations.rule_reading import explain, read_rule
+from obligations.trying import try_rule
 
 
 @require_safe
@@ -29,11 +29,16 @@ def try_a_rule(request: Request) -> HttpResponse:
 
 @require_safe
 def check(request: Request) -> HttpResponse:
-    """The canonical words of the rule in the field that asks, or its error."""
-    text = request.GET.get(request.htmx.trigger_name or "rule", "").strip()
-    canonical, error = check_rule(text) if text else ("", None)
-    context = {"canonical": canonical, **(_explain(error) if error else {})}
-    return render(request, "obligations/includes/rule_checked.html", context)
+    """The canonical words of the rule in the field that asks, or its error.
+
+    Where the field names an instrument, the rule may name only the events that this declares.
+    """
+    text = request.GET.get(request.htmx.trigger_name or "rule", "")
+    declared = None
+    if slug := request.GET.get("agreement"):
+        agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
+        declared = set(agreement.event_types.values_list("name", flat=True))
+    return render(request, "obligations/includes/rule_checked.html", read_rule(text, declared))
 
 
 def _try(request: Request, asked: dict[str, Any]) -> dict[str, Any]:
@@ -52,16 +57,7 @@ def _try(request: Request, asked: dict[str, Any]) -> dict[str, Any]:
                 periods=periods,
             )
         }
-    except RuleError as error:
-        # While somebody types, the field itself says it.
-        return {} if request.htmx else _explain(error)
+    except RuleError:
+        return {}  # the field itself says it
     except DeadlineError as error:
-        return _explain(error)
-
-
-def _explain(error: DeadlineError) -> dict[str, Any]:
-    context: dict[str, Any] = {"error": error, "error_text": _(error.template) % error.values}
-    if isinstance(error, RuleError):
-        text, at = " ".join(error.text.split("\n")), error.column - 1
-        context["pointer"] = (text[:at], text[at : at + 1] or "␣", text[at + 1 :])
-    return context
+        return explain(error)
