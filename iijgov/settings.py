@@ -18,6 +18,7 @@ env = environ.Env()
 
 LOCAL: bool = env.bool("LOCAL", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+DEMO_SOURCES = Path(env.str("DEMO_SOURCES", default=str(BASE_DIR.parent / "shared" / "seeds")))
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

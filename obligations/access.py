@@ -1,10 +1,13 @@
 """Who may open and who may write; one loader per object does access and 404."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from accounts.models import Role
 from accounts.requests import Request
+from agreements.models import Article
 from obligations.models import Deadline, Event, Obligation
 
 
@@ -20,17 +23,47 @@ def require_recorder(request: Request) -> None:
         )
 
 
+def may_draft(request: Request) -> bool:
+    """Whether the person may write obligations and their rules, and reads as of today."""
+    return request.user.role in {Role.LEGAL, Role.ADMINISTRATOR} and request.is_today
+
+
+def require_drafter(request: Request) -> None:
+    """Raise PermissionDenied unless the person may write obligations, and reads as of today."""
+    if may_draft(request):
+        return
+    if not request.is_today:
+        raise PermissionDenied(
+            _("This page is read as of another day. Go back to today to change it.")
+        )
+    raise PermissionDenied(
+        _("Obligations and their rules are written by Legal. Ask a colleague there to change it.")
+    )
+
+
 def get_deadline(request: Request, pk: int) -> Deadline:
     """The deadline as of the day of the page; raises Http404 where it must not be known."""
     deadlines = Deadline.objects.visible_to(request.user).as_of(request.as_of).with_places()
-    further = ["current__rule_version", "obligation__breach_leads_to__agreement"]
-    return get_object_or_404(deadlines.select_related(*further).defer(None), pk=pk)
+    detailed = (
+        deadlines.select_related("current__rule_version", "event__type")
+        .defer(None)
+        .prefetch_related(
+            Prefetch("obligation__breach_leads_to", Article.objects.select_related("agreement"))
+        )
+    )
+    return get_object_or_404(detailed, pk=pk)
 
 
 def get_obligation(request: Request, key: str) -> Obligation:
     """The obligation; raises Http404 where it must not be known."""
     obligations = Obligation.objects.visible_to(request.user).with_places()
-    return get_object_or_404(obligations.prefetch_related("versions"), key=key)
+    return get_object_or_404(obligations.prefetch_related("versions__recorded_by"), key=key)
+
+
+def get_article(request: Request, slug: str, provision: str) -> Article:
+    """The provision; raises Http404 where it must not be known."""
+    articles = Article.objects.visible_to(request.user).select_related("agreement")
+    return get_object_or_404(articles, agreement__slug=slug, slug=provision)
 
 
 def get_event(request: Request, pk: int) -> Event:

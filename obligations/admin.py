@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import HistoryAdmin, Inline, ReadOnly
 from agreements.admin_base import OfInstrument
+from obligations.admin_amendments import (
+    AmendmentAdmin,
+    ArticleChangeAdmin,
+    ObligationChangeAdmin,
+)
 from obligations.admin_calendar import CalendarDayAdmin, RecomputationAdmin
+from obligations.admin_closing import ClosingRecordAdmin
+from obligations.admin_findings import FindingAdmin
 from obligations.deadlines import RuleError, check_events, parse
 from obligations.models import (
     Deadline,
@@ -38,7 +45,15 @@ else:
     InlineFormSet = forms.BaseInlineFormSet
 
 
-__all__ = ["CalendarDayAdmin", "RecomputationAdmin"]
+__all__ = [
+    "AmendmentAdmin",
+    "ArticleChangeAdmin",
+    "CalendarDayAdmin",
+    "ClosingRecordAdmin",
+    "FindingAdmin",
+    "ObligationChangeAdmin",
+    "RecomputationAdmin",
+]
 
 
 class VersionFormSet(InlineFormSet):

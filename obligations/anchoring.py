@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from obligations.deadlines.anchors import Day
 from obligations.deadlines.rules import Window
 from obligations.facts import FactBook, Occurrence, periods_of
 from obligations.models import Obligation, ObligationVersion
+from obligations.models.obligation import standing_versions
 
 
 @dataclass(frozen=True)
@@ -41,24 +42,27 @@ class Anchor:
         return (root.pk if root else None, self.period.pk if self.period else None)
 
 
-def binding_version(obligation: Obligation, on: date | None) -> ObligationVersion | None:
+def binding_version(
+    versions: Iterable[ObligationVersion], on: date | None = None
+) -> ObligationVersion | None:
     """The version that binds an anchor of day `on`; the one of the newest anchors when None.
 
-    Of several that apply from the same day the one recorded last counts.
+    The versions come in the order of recording: of several that apply from the same day the last
+    one counts; withdrawn ones do not.
     """
-    versions = sorted(obligation.versions.all(), key=lambda v: v.applies_from or date.min)
-    binding = [v for v in versions if on is None or (v.applies_from or date.min) <= on]
+    in_turn = sorted(standing_versions(versions), key=lambda v: v.applies_from or date.min)
+    binding = [v for v in in_turn if on is None or (v.applies_from or date.min) <= on]
     return binding[-1] if binding else None
 
 
 def anchors_of(
-    book: FactBook, obligation: Obligation
+    book: FactBook, obligation: Obligation, versions: Sequence[ObligationVersion]
 ) -> Iterator[tuple[Anchor, ObligationVersion]]:
     """The anchors of every version of the rule, each with the version that binds it."""
-    rules = [parse(v.rule) for v in obligation.versions.all() if v.rule]
+    rules = [parse(v.rule) for v in versions if v.rule]
     for point in dict.fromkeys(rule.anchor for rule in rules):
         for anchor in _in_turn(_anchors_at(book, obligation, point)):
-            version = binding_version(obligation, anchor.on)
+            version = binding_version(versions, anchor.on)
             bound = version and version.rule and parse(version.rule).anchor == point
             if version and bound and _in_window(book, obligation, anchor.on):
                 yield anchor, version
@@ -84,8 +88,12 @@ def _in_turn(anchors: list[Anchor]) -> Iterator[Anchor]:
 
 
 def _in_window(book: FactBook, obligation: Obligation, on: date | None) -> bool:
-    ends = [day for day in (obligation.in_force_until, book.agreement.terminated) if day]
-    return on is None or all(on <= day for day in ends)
+    concluded = book.concluded
+    if on is None or (concluded and on < concluded.executed):
+        return on is None
+    ended = concluded.ended if concluded else None
+    ends = (obligation.in_force_until, book.agreement.terminated, ended)
+    return all(on <= day for day in ends if day)
 
 
 def occurrence_for(book: FactBook, rule: Rule, name: str, anchor: Anchor) -> Occurrence | None:

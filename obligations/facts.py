@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +19,8 @@ class Occurrence:
     """One fact as it stands after its corrections.
 
     `root` is the first record of the chain, `latest` the last one (None for a fact that is only
-    being considered); `on` is the local date in the instrument's zone.
+    being considered); `on` is the local date in the instrument's zone. Under a template a fact
+    concerns the counterparty `subject_id`.
     """
 
     name: str
@@ -27,11 +28,24 @@ class Occurrence:
     when: date | datetime
     root: Event | None = None
     latest: Event | None = None
+    subject_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """A template as concluded with one counterparty, the subject; from `executed` to `ended`."""
+
+    subject: Party
+    executed: date
+    ended: date | None
 
 
 @dataclass(frozen=True)
 class FactBook:
-    """Everything known about an instrument; fiscal periods are known as far as `until`."""
+    """Everything known about an instrument; fiscal periods are known as far as `until`.
+
+    The book of a template holds what concerns all counterparties; `by_subject` divides it.
+    """
 
     agreement: Agreement
     occurrences: Mapping[str, tuple[Occurrence, ...]] = field(default_factory=dict)
@@ -39,6 +53,24 @@ class FactBook:
     periods: tuple[FiscalPeriod, ...] = ()
     until: date = date.max
     customs: Customs = field(default_factory=Customs)
+    instances: tuple[Concluded, ...] = ()
+    concluded: Concluded | None = None
+
+    @property
+    def subject(self) -> Party | None:
+        """The counterparty whom this book concerns, under a template."""
+        return self.concluded.subject if self.concluded else None
+
+    def by_subject(self) -> Iterator[FactBook]:
+        """This book, or for a template one for each counterparty with what concerns it alone."""
+        if not self.agreement.is_template:
+            yield self
+        for concluded in self.instances:
+            own = {
+                name: tuple(item for item in items if item.subject_id == concluded.subject.pk)
+                for name, items in self.occurrences.items()
+            }
+            yield replace(self, occurrences=own, concluded=concluded)
 
     def replacing(self, root: Event | None, new: Occurrence | None) -> FactBook:
         """The same book with the chain of `root` replaced by `new`, or taken out."""
@@ -85,7 +117,17 @@ def load_facts(agreement: Agreement, *, until: date) -> FactBook:
         ),
         until=until,
         customs=customs_of(agreement),
+        instances=_instances_of(agreement),
     )
+
+
+def _instances_of(agreement: Agreement) -> tuple[Concluded, ...]:
+    """Whom a template was concluded with; of several with one counterparty the latest counts."""
+    if not agreement.is_template:
+        return ()
+    rows = agreement.instances.select_related("counterparty").order_by("executed", "pk")
+    latest = {row.counterparty_id: row for row in rows}
+    return tuple(Concluded(row.counterparty, row.executed, row.ended) for row in latest.values())
 
 
 def occurrence_of(event: Event) -> Occurrence:
@@ -99,6 +141,7 @@ def occurrence_of(event: Event) -> Occurrence:
         when=event.happened_at.astimezone(ZoneInfo(event.zone)) if event.happened_at else on,
         root=event.root or event,
         latest=event,
+        subject_id=event.subject_id,
     )
 
 

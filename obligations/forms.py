@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
@@ -12,10 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from agreements.querysets import may_know
-from obligations.models import Deadline, Event, EventType, Performance
-from obligations.services import When
+from obligations.models import ClosingRecord, Deadline, Event, Performance
 
 FIRST_DAY, LAST_DAY = date(1955, 1, 1), date(2099, 12, 31)
 ZONES = [
@@ -64,82 +60,6 @@ class ClockField(NamesWhatWasTyped, forms.TimeField):
     default_error_messages = {
         "invalid": _("“%(value)s” is not a time: write hour and minute, like 10:20."),
     }
-
-
-class EventForm(forms.Form):
-    """A fact: what happened, on which day or at which instant."""
-
-    type = forms.ModelChoiceField(
-        EventType.objects.none(), label=_("What happened"), empty_label=_("Choose an event")
-    )
-    happened_on = DayField(label=_("Date"))
-    time = ClockField(
-        label=_("Time"),
-        required=False,
-        help_text=_("Where the hour matters."),
-    )
-    zone = forms.ChoiceField(label=_("Zone of that time"), choices=ZONES, required=False)
-    note = forms.CharField(
-        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    reason = forms.CharField(
-        label=_("Reason of the correction"), widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(
-        self, *args: Any, user: User, today: date, corrects: Event | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        types = EventType.objects.filter(may_know(user, "agreement__"))
-        field = self.fields["type"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = types.select_related("agreement")
-        if corrects is None:
-            del self.fields["reason"]
-            return
-        field.queryset = types.filter(pk=corrects.type_id)
-        self.initial.update(_initial_of(corrects))
-
-    def clean_happened_on(self) -> date:
-        """Refuse a day that has not come: a fact has happened."""
-        day: date = self.cleaned_data["happened_on"]
-        if day > self.today:
-            raise forms.ValidationError(
-                _("%(day)s has not come yet: record a fact when it has happened."),
-                params={"day": date_format(day, "SHORT_DATE_FORMAT")},
-            )
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an instant that has not come."""
-        data = super().clean() or {}
-        if {"happened_on", "time", "zone"} <= data.keys():
-            at = self.when.at
-            if at and at > timezone.now():
-                self.add_error(
-                    "time",
-                    _("%(time)s in this zone has not come yet: record a fact when it has happened.")
-                    % {"time": date_format(at, "DATETIME_FORMAT")},
-                )
-        return data
-
-    @property
-    def when(self) -> When:
-        """The day, or the instant in its zone."""
-        day, time = self.cleaned_data["happened_on"], self.cleaned_data["time"]
-        if time is None:
-            return When(on=day)
-        zone = self.cleaned_data["zone"] or "Asia/Tokyo"
-        return When(at=datetime.combine(day, time, ZoneInfo(zone)), zone=zone)
-
-
-class WithdrawEventForm(forms.Form):
-    """Why a fact is withdrawn."""
-
-    reason = forms.CharField(
-        label=_("Why it did not happen"), widget=forms.Textarea(attrs={"rows": 3})
-    )
 
 
 class WithdrawPerformanceForm(forms.Form):
@@ -204,7 +124,7 @@ class PerformanceForm(forms.Form):
             )
 
 
-def say_already_recorded(earlier: Event | Performance) -> str:
+def say_already_recorded(earlier: Event | Performance | ClosingRecord) -> str:
     """The error for a form that says what a standing record says."""
     return gettext(
         "“%(record)s” is already recorded, by %(who)s, %(when)s. If it happened once more, "
@@ -214,15 +134,3 @@ def say_already_recorded(earlier: Event | Performance) -> str:
         "who": earlier.recorded_by,
         "when": date_format(timezone.localtime(earlier.recorded_at), "DATETIME_FORMAT"),
     }
-
-
-def _initial_of(event: Event) -> dict[str, Any]:
-    initial: dict[str, Any] = {
-        "type": event.type_id,
-        "happened_on": event.happened_on,
-        "note": event.note,
-    }
-    if event.happened_at:
-        local = event.happened_at.astimezone(ZoneInfo(event.zone))
-        initial |= {"happened_on": local.date(), "time": local.time(), "zone": event.zone}
-    return initial

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agreements.models import FiscalPeriod
+from agreements.models import FiscalPeriod, Party
 from obligations.anchoring import Anchor, anchors_of, occurrence_for
 from obligations.deadlines import (
     Answer,
@@ -49,11 +49,21 @@ class Change:
     before: DeadlineVersion | None
     after: DeadlineVersion
     answer: Answer | None
+    subject: Party | None = None
 
     @property
     def is_new(self) -> bool:
         """Whether this opens a deadline rather than moving one."""
         return self.before is None
+
+    @property
+    def keeps_its_days(self) -> bool:
+        """Whether only the version of the rule is another one, and the answer the same."""
+        return self.before is not None and all(
+            getattr(self.before, name) == getattr(self.after, name)
+            for name in COMPARED
+            if name != "rule_version_id"
+        )
 
 
 def plan(
@@ -73,17 +83,36 @@ def plan(
         change
         for obligation in obligations
         if names is None or names & _events_named(obligation)
-        for change in _plan_one(book, obligation, since)
+        for change in plan_one(book, obligation, list(obligation.versions.all()), since=since)
     ]
 
 
-def _events_named(obligation: Obligation) -> set[str]:
-    return {name for v in obligation.versions.all() if v.rule for name in parse(v.rule).events}
+def plan_one(
+    book: FactBook,
+    obligation: Obligation,
+    versions: Sequence[ObligationVersion],
+    *,
+    since: date | None,
+) -> Iterator[Change]:
+    """What `book` changes in the deadlines of one obligation under `versions` of its rule.
+
+    The obligation and the last of the versions may be unsaved: then nothing but a preview is asked.
+    """
+    for own in book.by_subject():
+        yield from _plan_for(own, obligation, versions, since=since)
 
 
-def _plan_one(book: FactBook, obligation: Obligation, since: date | None) -> Iterator[Change]:
-    on_record = {(d.event_id, d.period_id): d for d in obligation.deadlines.all()}
-    for anchor, version in anchors_of(book, obligation):
+def _plan_for(
+    book: FactBook,
+    obligation: Obligation,
+    versions: Sequence[ObligationVersion],
+    *,
+    since: date | None,
+) -> Iterator[Change]:
+    subject_id = book.subject.pk if book.subject else None
+    deadlines = obligation.deadlines.all() if obligation.pk else ()
+    on_record = {(d.event_id, d.period_id): d for d in deadlines if d.subject_id == subject_id}
+    for anchor, version in anchors_of(book, obligation, versions):
         considered = anchor.occurrence is not None and anchor.occurrence.root is None
         deadline = None if considered else on_record.pop(anchor.key, None)
         change = _compare(book, obligation, anchor, version, deadline)
@@ -93,6 +122,10 @@ def _plan_one(book: FactBook, obligation: Obligation, since: date | None) -> Ite
         beyond = deadline.period is not None and deadline.period.end > book.until
         if not beyond and not _performed(deadline):
             yield from _withdraw(book, obligation, deadline)
+
+
+def _events_named(obligation: Obligation) -> set[str]:
+    return {name for v in obligation.versions.all() if v.rule for name in parse(v.rule).events}
 
 
 def _opens_nothing(change: Change, anchor: Anchor, since: date | None) -> bool:
@@ -119,7 +152,7 @@ def _compare(
     if before and all(getattr(before, f) == getattr(after, f) for f in COMPARED):
         return None
     root = anchor.occurrence.root if anchor.occurrence else None
-    return Change(obligation, root, anchor.period, deadline, before, after, answer)
+    return Change(obligation, root, anchor.period, deadline, before, after, answer, book.subject)
 
 
 def _compute(
@@ -185,4 +218,6 @@ def _withdraw(book: FactBook, obligation: Obligation, deadline: Deadline) -> Ite
         policy=book.agreement.policy,
         zone=book.agreement.zone,
     )
-    yield Change(obligation, deadline.event, deadline.period, deadline, before, after, None)
+    yield Change(
+        obligation, deadline.event, deadline.period, deadline, before, after, None, book.subject
+    )

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, Value
 
 from accounts.models import User
 from agreements.querysets import may_know
@@ -54,7 +53,7 @@ class PerformanceQuerySet(models.QuerySet["Performance"]):
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def visible_to(self, user: User) -> Self:
         """The deadlines under instruments that `user` may know."""
-        return self.filter(may_know(user, "obligation__article__agreement__"))
+        return self.filter(may_know(user, "state__agreement__"))
 
     def known_on(self, day: date) -> Self:
         """The deadlines that the facts dated on or before `day` give.
@@ -62,40 +61,38 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         Fiscal periods that begin within 24 months after `day` give scheduled deadlines.
         """
         return self.filter(
-            Q(period__isnull=False, period__start__lte=_months_later(day, HORIZON_MONTHS))
-            | Q(period=None, current__anchored_on=None)
-            | Q(period=None, current__anchored_on__lte=day),
-            current__isnull=False,
+            Q(state__period_start__lte=_months_later(day, HORIZON_MONTHS))
+            | Q(period=None, state__anchored_on=None)
+            | Q(period=None, state__anchored_on__lte=day),
+            state__isnull=False,
         )
 
     def as_of(self, day: date) -> Self:
         """The deadlines known on `day`, each with its `status` and its day to act by."""
-        performed = (
-            apps.get_model("obligations", "Performance")
-            .objects.effective()
-            .filter(deadline=models.OuterRef("pk"), counted_on__lte=day)
-            .order_by("counted_on")
-        )
         return (
             self.known_on(day)
             .annotate(
                 asked_on=Value(day, output_field=models.DateField()),
-                performed_on=Subquery(performed.values("counted_on")[:1]),
-                act_by=Coalesce("current__safe", "current__internal_target", "current__due"),
+                performed_on=models.Case(
+                    models.When(state__counted_on__lte=day, then="state__counted_on")
+                ),
+                act_by=F("state__act_by"),
             )
             .annotate(status=StatusOn(day))
         )
 
     def with_places(self) -> Self:
-        """Load what a list shows beside each deadline; the steps only where they are shown."""
+        """Load what a list shows beside each deadline.
+
+        An obligation has many deadlines: each is loaded once.
+        """
+        obligations = apps.get_model("obligations", "Obligation").objects.with_places()
+        return self.with_dates().prefetch_related(models.Prefetch("obligation", obligations))
+
+    def with_dates(self) -> Self:
+        """Load the latest version and the period; the steps only where they are shown."""
         return self.defer("current__steps").select_related(
-            "current",
-            "event__type",
-            "period__fiscal_year",
-            "obligation__article__agreement",
-            "obligation__obligor",
-            "obligation__obligee",
-            "obligation__team",
+            "current", "period__fiscal_year", "subject"
         )
 
     def needing_action(self) -> Self:

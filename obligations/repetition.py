@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from obligations.models import Event, Performance
+    from obligations.models import ClosingRecord, Event, Performance
 
 
 class AlreadyRecorded(Exception):
-    """The same fact or performance stands on record already; `earlier` is that record."""
+    """The same fact, performance or state is on record already; `earlier` is that record."""
 
-    def __init__(self, earlier: Event | Performance) -> None:
+    def __init__(self, earlier: Event | Performance | ClosingRecord) -> None:
         super().__init__(f"Already recorded: {earlier}")
         self.earlier = earlier
 
 
-def refuse_repetition(same: QuerySet[Event] | QuerySet[Performance]) -> None:
+def refuse_repetition(
+    same: QuerySet[Event] | QuerySet[Performance] | QuerySet[ClosingRecord],
+) -> None:
     """Raise AlreadyRecorded when a standing record says the same in every field.
 
     Ask while the instrument is locked: two people, or two clicks, then wait for each other.

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import Request
 from obligations.access import get_event, require_recorder
 from obligations.deadlines import OutOfRange
-from obligations.forms import EventForm, WithdrawEventForm, say_already_recorded
+from obligations.event_forms import EventForm, WithdrawEventForm
+from obligations.forms import say_already_recorded
 from obligations.models import Event
 from obligations.services import (
     AlreadyRecorded,
@@ -35,7 +36,7 @@ def events(request: Request) -> HttpResponse:
     rows = (
         Event.objects.visible_to(request.user)
         .as_of(request.as_of)
-        .select_related("type__agreement", "recorded_by", "corrected_by", "corrects")
+        .select_related("type__agreement", "subject", "recorded_by", "corrected_by", "corrects")
         .order_by("-recorded_at", "-pk")
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -91,7 +92,12 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 def _record(request: Request, form: EventForm, *, corrects: Event | None) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "corrects": corrects}
     if request.method == "POST" and form.is_valid():
-        fact = {"event_type": form.cleaned_data["type"], "when": form.when, "today": request.today}
+        fact = {
+            "event_type": form.cleaned_data["type"],
+            "subject": form.cleaned_data.get("subject"),
+            "when": form.when,
+            "today": request.today,
+        }
         if "record" not in request.POST:
             context["preview"] = _try_to_preview(form, fact, corrects)
         elif recorded := _try_to_record(request, form, fact, corrects):

@@ -2,62 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import Count
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
-from agreements.models import Agreement, Article
-from obligations.models import Deadline, Obligation
-from obligations.status import NEEDS_ACTION
+from agreements.models import Agreement
+from obligations.access import may_draft
+from obligations.coverage import Account
+from obligations.reading.accounts import with_counts
+from obligations.reading.display import Choice, Display, Shown
+from obligations.reading.tree import Book, Provision, open_book
 
 
-@dataclass
-class Hook:
-    """An obligation at its clause, with the occurrence that matters most on the day."""
+@dataclass(frozen=True)
+class Neighbour:
+    """The provision before or after the one on the page."""
 
-    obligation: Obligation
-    deadline: Deadline | None
+    title: str
+    address: str
 
 
-@dataclass
-class Provision:
-    """A provision with its depth and its hooks."""
+@dataclass(frozen=True)
+class Entry:
+    """A line of the table of contents."""
 
-    article: Article
-    depth: int
-    hooks: list[Hook] = field(default_factory=list)
-    inner: list[Provision] = field(default_factory=list)
+    provision: Provision
+    address: str
+    count: int
 
-    @property
-    def has_words(self) -> bool:
-        """Whether it says something itself; a bare heading stands over its provisions already."""
-        return bool(self.depth or self.article.summary or self.hooks)
 
-    @property
-    def with_inner(self) -> Iterator[Provision]:
-        """This provision and all below it, in reading order."""
-        yield self
-        for provision in self.inner:
-            yield from provision.with_inner
+@dataclass(frozen=True)
+class Part:
+    """A chapter's heading or an article with its provisions, as the page shows them."""
 
-    @property
-    def number_of_hooks(self) -> int:
-        """How many obligations hang here and below."""
-        return len(self.hooks) + sum(p.number_of_hooks for p in self.inner)
+    head: Shown
+    rows: list[Shown]
 
 
 @require_safe
 def agreements(request: Request) -> HttpResponse:
     """The instruments in the register."""
     rows = (
-        Agreement.objects.visible_to(request.user)
-        .annotate(obligation_count=Count("articles__obligations"))
-        .order_by("executed", "title")  # a count drops the order of the model
+        with_counts(Agreement.objects.visible_to(request.user))
+        .prefetch_related("agreement_parties__party")
+        .order_by("executed", "title")
     )
     return render(request, "agreements/agreement_list.html", {"agreements": rows})
 
@@ -65,73 +56,109 @@ def agreements(request: Request) -> HttpResponse:
 @require_safe
 def agreement(request: Request, slug: str) -> HttpResponse:
     """The whole instrument on one page."""
-    found = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
-    return _read(request, found, current=None)
+    book = open_book(request.user, slug, day=request.as_of)
+    return _read(request, book, current=None)
 
 
 @require_safe
 def article(request: Request, slug: str, provision: str) -> HttpResponse:
-    """One article of the instrument, with the provision that was asked for marked."""
-    found = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
-    current = get_object_or_404(found.articles, slug=provision)
-    return _read(request, found, current=current)
+    """One article of the instrument (or chapter), with the provision that was asked for marked."""
+    book = open_book(request.user, slug, day=request.as_of)
+    current = next((p for p in book.provisions if p.article.slug == provision), None)
+    if current is None:
+        raise Http404
+    return _read(request, book, current=current)
 
 
-def _read(request: Request, found: Agreement, *, current: Article | None) -> HttpResponse:
-    tops = _provisions(request, found)
-    shown = [p for p in tops if current is None or _contains(p, current)]
-    place = tops.index(shown[0]) if current and shown else None
+@require_safe
+def terms(request: Request, slug: str) -> HttpResponse:
+    """The terms that the instrument defines: their meaning, where defined and where used."""
+    book = open_book(request.user, slug, day=request.as_of)
+    display = Display(request, book)
+    used: dict[int, list[dict[str, str]]] = {row["pk"]: [] for row in book.terms}
+    for provision in book.provisions:
+        for pk in display.uses(provision):
+            used[pk].append(_place(book, provision))
+    rows = [
+        {
+            **row,
+            "defined": display.links([_place(book, row["at"])]),
+            "used": display.links(used[row["pk"]]),
+            "number": len(used[row["pk"]]),
+        }
+        for row in book.terms
+    ]
+    context = {"agreement": book.agreement, "terms": rows, "query": display.query}
+    return render(request, "agreements/term_list.html", context)
+
+
+def _read(request: Request, book: Book, *, current: Provision | None) -> HttpResponse:
+    display = Display(request, book)
+    page = current.unit if current else None
+    provisions = list(page.with_inner()) if page else book.provisions
+    shown = [display.show(each, current=each is current) for each in provisions]
+    uses = {pk for p in provisions for pk in display.uses(p)} if page else set()
     context = {
-        "agreement": found,
-        "contents": tops,
-        "shown": shown,
+        "agreement": book.agreement,
+        "book": book,
+        "query": display.query,
+        "day_query": display.day,
+        "contents": _contents(display),
+        "parts": _parts(shown),
         "current": current,
-        "previous": tops[place - 1] if place else None,
-        "next": tops[place + 1] if place is not None and place + 1 < len(tops) else None,
-        "parties": found.agreement_parties.select_related("party"),
-        "readings": found.readings.select_related("article"),
+        "unit": page,
+        "choices": Choice if any(p.wording for p in book.provisions) else [],
+        "choice": display.choice,
+        "terms_here": [row for row in book.terms if row["pk"] in uses],
+        "provision_count": len(book.provisions),
+        "accounted_count": sum(p.account != Account.MISSING for p in book.provisions),
+        "has_closing_list": book.has_closing_list,
+        "may_draft": may_draft(request),
+        **(_neighbours(display, current) if current else {}),
     }
     return render(request, "agreements/agreement_detail.html", context)
 
 
-def _provisions(request: Request, found: Agreement) -> list[Provision]:
-    """The provisions as a tree, the outermost ones in reading order."""
-    hooks = _hooks(request, found)
-    by_pk: dict[int, Provision] = {}
-    tops: list[Provision] = []
-    for row in found.articles.all():
-        row.agreement = found
-        above = by_pk.get(row.parent_id or 0)
-        entry = Provision(row, above.depth + 1 if above else 0, hooks.get(row.pk, []))
-        by_pk[row.pk] = entry
-        (above.inner if above else tops).append(entry)
-    return tops
+def _contents(display: Display) -> list[Entry]:
+    """Chapters and articles in reading order, an article with the number of its obligations."""
+    return [
+        Entry(p, display.address(p), 0 if p.is_chapter else p.number_of_hooks)
+        for p in display.book.provisions
+        if p.is_chapter or p.is_unit
+    ]
 
 
-def _hooks(request: Request, found: Agreement) -> dict[int, list[Hook]]:
-    urgent: dict[int, Deadline] = {}
-    deadlines = (
-        Deadline.objects.filter(obligation__article__agreement=found)
-        .as_of(request.as_of)
-        .select_related("current")
-        .soonest_first()
-    )
-    for deadline in deadlines:
-        kept = urgent.setdefault(deadline.obligation_id, deadline)
-        if _weight(deadline) < _weight(kept):
-            urgent[deadline.obligation_id] = deadline
-    hooks: dict[int, list[Hook]] = {}
-    for row in Obligation.objects.filter(article__agreement=found).prefetch_related("versions"):
-        hooks.setdefault(row.article_id, []).append(Hook(row, urgent.get(row.pk)))
-    return hooks
+def _parts(shown: list[Shown]) -> list[Part]:
+    parts: list[Part] = []
+    for each in shown:
+        if each.provision.is_chapter or each.provision.is_unit:
+            parts.append(Part(each, []))
+        if each.provision.has_words:
+            parts[-1].rows.append(each)
+    return parts
 
 
-def _weight(deadline: Deadline) -> int:
-    """What needs action comes first, then what is still to come, then what is over."""
-    if deadline.status in NEEDS_ACTION:
-        return 0
-    return 2 if deadline.status in {"performed", "performed_late", "not_assessed"} else 1
+def _neighbours(display: Display, current: Provision) -> dict[str, Neighbour | None]:
+    """What comes before and after `current`; beside a whole article stand whole articles."""
+    book = display.book
+    if current.is_chapter:
+        row = [p for p in book.tops if p.is_chapter]
+    elif current.is_unit:
+        row = [p for p in book.provisions if p.is_unit]
+    else:
+        row = [p for p in book.provisions if not p.is_chapter]
+    place = row.index(current)
+    around = {"previous": row[place - 1 : place], "next": row[place + 1 : place + 2]}
+    return {
+        name: Neighbour(found[0].title, display.address(found[0])) if found else None
+        for name, found in around.items()
+    }
 
 
-def _contains(provision: Provision, article: Article) -> bool:
-    return provision.article == article or any(_contains(p, article) for p in provision.inner)
+def _place(book: Book, provision: Provision) -> dict[str, str]:
+    return {
+        "number": provision.article.number,
+        "slug": provision.article.slug,
+        "instrument": book.agreement.slug,
+        "words": "",
+    }

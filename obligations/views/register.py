@@ -13,8 +13,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
 from agreements.models import Agreement
-from obligations.access import count_by_status, get_obligation
+from obligations.access import count_by_status, get_obligation, may_draft
+from obligations.anchoring import binding_version
 from obligations.models import Deadline, Obligation
+from obligations.querysets import DeadlineQuerySet, ObligationQuerySet
+from obligations.rule_history import versions_with_reasons
 from obligations.status import NEEDS_ACTION, OPEN, Status
 
 PER_PAGE = 50
@@ -31,6 +34,9 @@ SHOW: dict[str, tuple[str | Promise, list[Status]]] = {
 }
 
 
+WITHOUT = "without-deadline"
+
+
 @dataclass(frozen=True)
 class Chip:
     """A filter with its count."""
@@ -43,9 +49,9 @@ class Chip:
 
 @require_safe
 def register(request: Request) -> HttpResponse:
-    """The occurrences on the day, filtered; obligations that nothing triggered stand below."""
+    """The occurrences on the day, filtered; or the obligations that have none."""
     show = request.GET.get("show", "")
-    show = show if show in SHOW else "open"
+    show = show if show in SHOW or show == WITHOUT else "open"
     deadlines = (
         Deadline.objects.visible_to(request.user)
         .as_of(request.as_of)
@@ -53,20 +59,23 @@ def register(request: Request) -> HttpResponse:
     )
     asked = request.GET.get("q") or request.GET.get("agreement")
     counts = deadlines.count_by_status() if asked else count_by_status(request)
-    rows = (
-        deadlines.with_status(*SHOW[show][1])
-        .with_places()
-        .select_related("current__rule_version")
-        .soonest_first()
-    )
-    paginator = Paginator(rows, PER_PAGE)
-    paginator.count = sum(counts.get(status, 0) for status in SHOW[show][1])
+    chips = _chips(counts, show)
+    without = _without_deadline(request)
+    if show == WITHOUT:
+        paginator: Paginator[Any] = Paginator(without, PER_PAGE)
+        number_without = paginator.count
+    else:
+        paginator = Paginator(_rows(deadlines, SHOW[show][1]), PER_PAGE)
+        paginator.count = sum(counts.get(status, 0) for status in SHOW[show][1])
+        number_without = without.count()
+    chips.append(Chip(WITHOUT, _("Without a deadline"), number_without, show == WITHOUT))
     context = {
         "page": paginator.get_page(request.GET.get("page")),
-        "chips": _chips(counts, show),
+        "chips": chips,
         "agreements": Agreement.objects.visible_to(request.user),
-        "untriggered": _untriggered(request) if show in {"open", "all"} else [],
         "show": show,
+        "without_deadline": show == WITHOUT,
+        "number_without": number_without,
     }
     return render(request, "obligations/obligation_list.html", context)
 
@@ -76,16 +85,14 @@ def obligation(request: Request, key: str) -> HttpResponse:
     """One obligation with all its occurrences."""
     found = get_obligation(request, key)
     deadlines = (
-        Deadline.objects.visible_to(request.user)
-        .as_of(request.as_of)
-        .filter(obligation=found)
-        .with_places()
-        .soonest_first()
+        found.deadlines.visible_to(request.user).as_of(request.as_of).with_dates().soonest_first()
     )
     context: dict[str, Any] = {
         "obligation": found,
         "article": found.article,
-        "version": found.versions.last(),
+        "latest": binding_version(found.versions.all()),
+        "versions": versions_with_reasons(found),
+        "may_draft": may_draft(request),
         "page": Paginator(deadlines, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "obligations/obligation_detail.html", context)
@@ -106,9 +113,19 @@ def _asked(request: Request, path: str = "") -> Q:
     return asked
 
 
-def _untriggered(request: Request) -> list[Obligation]:
+def _rows(deadlines: DeadlineQuerySet, statuses: list[Status]) -> DeadlineQuerySet:
+    return (
+        deadlines.with_status(*statuses)
+        .with_places()
+        .select_related("current__rule_version")
+        .soonest_first()
+    )
+
+
+def _without_deadline(request: Request) -> ObligationQuerySet:
+    """Obligations that nothing triggered by the day, and those to which no date attaches."""
     known = Deadline.objects.known_on(request.as_of).values("obligation")
-    return list(
+    return (
         Obligation.objects.visible_to(request.user)
         .filter(_asked(request))
         .exclude(pk__in=known)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from obligations.forms import EventForm, PerformanceForm, WithdrawEventForm
+from obligations.event_forms import EventForm, WithdrawEventForm
+from obligations.forms import PerformanceForm
 from obligations.models import EventType
 from tests.factories import (
     AgreementReaderFactory,

@@ -38,6 +38,11 @@ def ours(home):
     return ObligationFactory.create(obligor=home)
 
 
+@pytest.fixture
+def right(home):
+    return ObligationFactory.create(obligor=home, kind="right")
+
+
 def opened(obligation, **version: Any):
     """From 12 November 2026; safe Fri 11, contractual Sat 12, due Mon 14 December 2026."""
     anchor = {name: version.pop(name) for name in ("period",) if name in version}
@@ -120,7 +125,9 @@ def test_before_tracking_a_performance_still_shows(ours):
 def test_what_goes_on_is_taken_over_when_tracking_begins(ours):
     Agreement.objects.update(tracked_from=day("12-31"))
     standing = opened(ours, kind="standing", anchored_on=None, **NOTHING)
-    right = opened(ObligationFactory.create(), kind="from", opens=day("11-01"), **NOTHING)
+    right = opened(
+        ObligationFactory.create(kind="right"), kind="from", opens=day("11-01"), **NOTHING
+    )
     assert status_of(standing, day("12-31")) == "standing"
     assert status_of(right, day("12-31")) == "right_open"
 
@@ -128,27 +135,36 @@ def test_what_goes_on_is_taken_over_when_tracking_begins(ours):
 class TestSpans:
     """Windows, rights and standing duties have no day to act by, so they are never overdue."""
 
-    def test_a_window_with_an_end(self, ours):
+    def test_a_window_with_an_end(self, right):
         window = {"opens": day("11-15"), "due": day("11-20"), "before_roll": day("11-20")}
-        found = opened(ours, safe=None, **window)
+        found = opened(right, safe=None, **window)
         assert walk(found, day("11-12"), day("11-25")) == [
             ("right_future", day("11-12"), day("11-14")),
             ("window_open", day("11-15"), day("11-20")),
             ("right_ended", day("11-21"), day("11-25")),
         ]
 
-    def test_a_window_without_an_end(self, ours):
-        found = opened(ours, kind="open", opens=day("11-15"), **NOTHING)
+    def test_a_window_without_an_end(self, right):
+        found = opened(right, kind="open", opens=day("11-15"), **NOTHING)
         assert [status for status, *_ in walk(found, day("11-14"), day("11-16"))] == [
             "right_future",
             "window_open",
         ]
 
-    def test_a_right_that_arises(self, ours):
-        found = opened(ours, kind="from", opens=day("11-15"), **NOTHING)
+    def test_a_right_that_arises(self, right):
+        found = opened(right, kind="from", opens=day("11-15"), **NOTHING)
         assert walk(found, day("11-14"), day("11-16")) == [
             ("right_future", day("11-14"), day("11-14")),
             ("right_open", day("11-15"), day("11-16")),
+        ]
+
+    @pytest.mark.parametrize("kind", ["from", "open", "date"])
+    def test_a_duty_that_lasts_is_no_right_that_is_open(self, ours, kind):
+        window = {"opens": day("11-15"), "due": day("11-20") if kind == "date" else None}
+        found = opened(ours, kind=kind, safe=None, before_roll=window["due"], **window)
+        assert walk(found, day("11-14"), day("11-16")) == [
+            ("right_future", day("11-14"), day("11-14")),
+            ("standing", day("11-15"), day("11-16")),
         ]
 
     def test_what_a_fact_removed(self, ours):
@@ -209,8 +225,9 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize(("status", "version"), EACH)
-def test_each_status_on_22_november(ours, status, version):
-    assert status_of(opened(ours, **version), day("11-22")) == status
+def test_each_status_on_22_november(ours, right, status, version):
+    obligation = right if status in {"right_open", "window_open"} else ours
+    assert status_of(opened(obligation, **version), day("11-22")) == status
 
 
 def test_every_status_is_reached_by_a_test_here():
@@ -272,9 +289,10 @@ class TestReads:
         assert status_of(found, date(2026, 9, 30)) is None
         assert status_of(found, date(2026, 10, 1)) == "scheduled"
 
-    def test_reading_all_takes_one_query(self, ours, django_assert_num_queries):
+    def test_reading_all_takes_two_queries(self, ours, right, django_assert_num_queries):
         opened(ours)
-        with django_assert_num_queries(1):
+        opened(right)
+        with django_assert_num_queries(2):
             for found in Deadline.objects.as_of(day("11-22")).with_places():
                 assert all((str(found), found.status_label, found.headline, found.days_note))
 

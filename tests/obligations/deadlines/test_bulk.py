@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from obligations.deadlines import (
@@ -85,7 +85,6 @@ def row_facts(rule, day, known, year_end):
     facts,
     st.sampled_from([(3, 31), (12, 31), (2, 28)]),
 )
-@settings(max_examples=60, deadline=None)
 def test_every_row_is_the_single_computation(rule, anchors, terms, known, year_end):
     column = np.array(anchors, dtype="datetime64[D]")
 

@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from obligations.deadlines import (
@@ -56,7 +56,6 @@ def test_canonical_text_is_its_own_print(text):
 
 
 @given(every_rule)
-@settings(max_examples=40, deadline=None)
 def test_every_rule_reads_back_equal(rule):
     assert parse(str(rule)) == rule
 
@@ -226,7 +225,6 @@ def test_a_slip_about_the_first_day_is_mended_by_leaving_it_out():
 @given(
     st.text(max_size=80) | st.text(alphabet="within 14 days,from-closing until unless", max_size=80)
 )
-@settings(max_examples=50, deadline=None)
 def test_no_text_raises_anything_but_a_rule_error(text):
     error = None
     try:
@@ -262,7 +260,6 @@ def test_a_thousand_characters_that_are_no_rule(text):
     st.lists(st.sampled_from([*KEYWORDS.values(), "14", "days", "2003-02-30", "closing", "("]),
              min_size=150, max_size=200)
 )  # fmt: skip
-@settings(max_examples=10, deadline=None)
 def test_a_thousand_characters_raise_nothing_but_a_rule_error(words):
     with contextlib.suppress(RuleError):
         parse(" ".join(words)[:1000])

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from obligations.deadlines import Facts, Kind, Policy, Terms, compute, is_business_day
@@ -26,7 +26,6 @@ forwards = st.builds(
     st.booleans(),
 )
 backwards = st.builds(lambda period: Rule(AtLeastBefore(period, closing)), periods)
-LAWS = settings(max_examples=25, deadline=None)
 
 
 def answer(rule, anchor, policy, **terms):
@@ -34,7 +33,6 @@ def answer(rule, anchor, policy, **terms):
 
 
 @given(forwards | backwards, anchors, st.integers(1, 40), policies)
-@LAWS
 def test_a_later_anchor_never_gives_an_earlier_due_date(rule, anchor, later, policy):
     first = answer(rule, anchor, policy)
     second = answer(rule, anchor + timedelta(days=later), policy)
@@ -43,21 +41,18 @@ def test_a_later_anchor_never_gives_an_earlier_due_date(rule, anchor, later, pol
 
 
 @given(forwards, anchors, policies)
-@LAWS
 def test_forwards_the_roll_is_never_earlier(rule, anchor, policy):
     found = answer(rule, anchor, policy)
     assert anchor <= found.before_roll <= found.due
 
 
 @given(backwards, anchors, policies)
-@LAWS
 def test_backwards_the_roll_is_never_later(rule, anchor, policy):
     found = answer(rule, anchor, policy)
     assert found.due <= found.before_roll < anchor
 
 
 @given(periods, anchors, policies)
-@LAWS
 def test_what_rolls_is_due_on_a_business_day(period, anchor, policy):
     for timing in (Within(period, "from", closing), AtLeastBefore(period, closing)):
         found = answer(Rule(timing), anchor, policy)
@@ -66,7 +61,6 @@ def test_what_rolls_is_due_on_a_business_day(period, anchor, policy):
 
 
 @given(forwards | backwards, anchors, policies)
-@LAWS
 def test_the_safe_date_is_a_full_business_day_and_never_late(rule, anchor, policy):
     found = answer(rule, anchor, policy)
     if found.safe is None:
@@ -77,7 +71,6 @@ def test_the_safe_date_is_a_full_business_day_and_never_late(rule, anchor, polic
 
 
 @given(periods, anchors, st.integers(-5, 90), policies)
-@LAWS
 def test_an_added_holiday_only_moves_outwards(period, anchor, offset, policy):
     added = frozenset({anchor + timedelta(days=offset), anchor - timedelta(days=offset)})
     forward, backward = Rule(Within(period, "from", closing)), Rule(AtLeastBefore(period, closing))
@@ -92,7 +85,6 @@ def test_an_added_holiday_only_moves_outwards(period, anchor, offset, policy):
 
 
 @given(forwards | backwards, anchors, st.integers(-5, 90), policies)
-@LAWS
 def test_an_added_holiday_never_moves_the_safe_date_later(rule, anchor, offset, policy):
     added = frozenset({anchor + timedelta(days=offset), anchor - timedelta(days=offset)})
     if getattr(rule.timing.period, "unit", None) is Unit.BUSINESS_DAY:
@@ -104,7 +96,6 @@ def test_an_added_holiday_never_moves_the_safe_date_later(rule, anchor, offset, 
 
 
 @given(periods, anchors, policies)
-@LAWS
 def test_what_rolls_stops_at_the_nearest_business_day(period, anchor, policy):
     for timing in (Within(period, "from", closing), AtLeastBefore(period, closing)):
         found = answer(Rule(timing), anchor, policy)
@@ -114,7 +105,6 @@ def test_what_rolls_stops_at_the_nearest_business_day(period, anchor, policy):
 
 
 @given(forwards | backwards, anchors, policies)
-@LAWS
 def test_an_instant_counts_as_its_local_date(rule, anchor, policy):
     """Noon in Tokyo is the evening before in Honolulu."""
     noon = datetime.combine(anchor, time(12), ZoneInfo("Asia/Tokyo"))
@@ -124,7 +114,6 @@ def test_an_instant_counts_as_its_local_date(rule, anchor, policy):
 
 
 @given(st.integers(1, 24), anchors)
-@LAWS
 def test_clear_months_lie_between_the_act_and_the_event(number, anchor):
     """Counted forwards from the act, the months end before the event; from a day later, not."""
     act = answer(Rule(AtLeastBefore(Period(number, Unit.MONTH), closing)), anchor, Policy.NONE).due
@@ -134,7 +123,6 @@ def test_clear_months_lie_between_the_act_and_the_event(number, anchor):
 
 
 @given(forwards | backwards, anchors, policies)
-@LAWS
 def test_every_answer_explains_its_dates(rule, anchor, policy):
     found = answer(rule, anchor, policy)
     shown = {step.on for step in found.steps()}

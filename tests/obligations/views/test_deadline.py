@@ -31,7 +31,7 @@ def test_an_officer_sees_the_days_and_the_law_for_each_step(
     assert "Safe date Fri 13 Nov 2026" in page.main
     assert "Contractual day Sat 14 Nov 2026" in page.main
     assert "Arguable until Mon 16 Nov 2026" in page.main
-    assert "If breached 20, Indemnification" in page.main
+    assert "If breached 20(2)" in page.main
     assert "Overlaps 12.1(2), Furnish semi-annual statements to NTT" in page.main
     assert "in force as last confirmed Wed 1 Apr 2026" in page.main
     days = ["Wed 30 Sep 2026", "Thu 1 Oct 2026", "Sat 14 Nov 2026", "Mon 16 Nov 2026"]

@@ -386,11 +386,11 @@ def test_the_day_is_that_of_tokyo(officer: Client, sunday: time_machine.Travelle
 def test_a_withdrawal_shows_the_right_that_it_opens_and_today_counts_it(officer: Client) -> None:
     """Without full issuance NTT may terminate from 1 November 2003 (18.2)."""
     issued = Event.objects.get(type__name="full issuance")
-    assert "0 rights open" in get(officer, "/").main
+    assert "1 right open" in get(officer, "/").main
     page = get(officer, f"/events/{issued.pk}/withdraw/")
     assert "Terminate if the New Shares are not fully issued" in page.main
     assert "Arises Sat 1 Nov 2003" in page.main
     officer.post(f"/events/{issued.pk}/withdraw/", {"reason": "To see the other case"})
     page = get(officer, "/")
-    assert "1 right open" in page.main
+    assert "2 rights open" in page.main
     assert "All New Shares issued withdrawn" in page.main

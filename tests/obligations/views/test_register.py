@@ -10,17 +10,27 @@ from tests.pages import get
 URL = "/obligations/"
 
 
-def test_an_officer_sees_what_is_open_and_what_nothing_triggered(officer: Client) -> None:
+def test_an_officer_sees_what_is_open(officer: Client) -> None:
     page = get(officer, URL)
-    assert "1 to 18 of 18" in page.main
+    assert "1 to 45 of 45" in page.main
     first = page.rows()[0]
     assert first.startswith("12.1(2) Subscription Agreement Furnish semi-annual statements to NTT")
     assert "within 45 days after the end of the second fiscal quarter" in first
     assert first.endswith("Duty IIJ → NTT Fri 13 Nov 2026 Overdue 6 days")
+
+
+def test_what_nothing_triggered_has_a_list_of_its_own(officer: Client) -> None:
+    page = get(officer, URL, show="without-deadline", q="14.3")
     (notice,) = (row for row in page.rows() if "Answer the notice" in row)
     assert notice.endswith("Not triggered")
+    page = get(officer, URL, show="without-deadline", q="Shareholding Ratio")
     (ratio,) = (row for row in page.rows() if "Shareholding Ratio Definition" in row)
     assert ratio.endswith("Definition No date attaches")
+
+
+def test_a_search_without_a_deadline_points_to_what_it_found(officer: Client) -> None:
+    page = get(officer, URL, q="Shareholding Ratio")
+    assert "1 obligation without a deadline on this day" in page.main
 
 
 def test_an_auditor_sees_it_all(auditor: Client) -> None:
@@ -45,7 +55,14 @@ def test_who_must_not_know_finds_no_trace(
     assert SECRET in get(insider, URL, **query).text
     page = get(officer, URL, **query)
     assert SECRET not in page.text
-    assert page.choices("agreement") == ["All instruments", "Subscription Agreement"]
+    assert page.choices("agreement") == [
+        "All instruments",
+        "Subscription Agreement",
+        "Joint Filing Agreement",
+        "Schedule 13D",
+        "Limited Liability Agreement",
+        "Bribery Prevention Regulations",
+    ]
 
 
 def test_a_restricted_instrument_and_one_that_does_not_exist_look_the_same(
@@ -62,15 +79,15 @@ def test_a_restricted_instrument_and_one_that_does_not_exist_look_the_same(
     [
         ({"show": "overdue"}, "1 to 2 of 2"),
         ({"show": "performed"}, "1 to 3 of 3"),
-        ({"show": "all"}, "1 to 23 of 23"),
-        ({"show": "nothing"}, "1 to 18 of 18"),
-        ({"q": "12.1(2)"}, "1 to 3 of 3"),
+        ({"show": "all"}, "1 to 50 of 86"),
+        ({"show": "nothing"}, "1 to 45 of 45"),
+        ({"q": "12.1(2)"}, "1 to 4 of 4"),
         ({"q": "SEMI-ANNUAL furnish"}, "1 to 3 of 3"),
         ({"q": "100%_"}, "Nothing matches."),
-        ({"agreement": "subscription-agreement"}, "1 to 18 of 18"),
+        ({"agreement": "subscription-agreement"}, "1 to 45 of 45"),
         ({"show": "overdue", "as_of": "2026-11-16"}, "Nothing matches."),
         ({"show": "due", "as_of": "2026-11-16"}, "1 to 2 of 2"),
-        ({"show": "rights", "as_of": "2003-09-16"}, "1 to 1 of 1"),
+        ({"show": "rights", "as_of": "2003-09-16"}, "1 to 2 of 2"),
     ],
 )
 def test_filters(officer: Client, query: dict[str, str], shown: str) -> None:
@@ -81,13 +98,13 @@ def test_a_search_keeps_what_was_typed_and_counts_in_every_chip(officer: Client)
     page = get(officer, URL, q="<b>12.1(3)", show="all", as_of="2026-11-13")
     assert page.value("q") == "<b>12.1(3)"
     page = get(officer, URL, q="12.1(3)", show="all", as_of="2026-11-13")
-    assert "Open 9" in page.main
-    assert "All 11" in page.main
+    assert "Open 10" in page.main
+    assert "All 12" in page.main
     assert page.links["Overdue 0"] == "?q=12.1%283%29&show=overdue&as_of=2026-11-13"
     assert page.rows()[0].split()[0] == "12.1(3)"
 
 
-@pytest.mark.parametrize(("asked", "shown"), [("1", "1 to 50 of 78"), ("2", "51 to 78 of 78")])
+@pytest.mark.parametrize(("asked", "shown"), [("1", "1 to 50 of 105"), ("2", "51 to 100 of 105")])
 def test_pages(officer: Client, quarterly: Deadline, asked: str, shown: str) -> None:
     add_overdue(quarterly, 60)
     page = get(officer, URL, page=asked, show="open", as_of="2026-11-21")
@@ -98,4 +115,4 @@ def test_pages(officer: Client, quarterly: Deadline, asked: str, shown: str) -> 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "3", "9" * 30, "two", ""])
 def test_a_page_that_is_not_there_shows_one_that_is(officer: Client, asked: str) -> None:
-    assert "1 to 18 of 18" in get(officer, URL, page=asked).main
+    assert "1 to 45 of 45" in get(officer, URL, page=asked).main

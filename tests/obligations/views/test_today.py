@@ -29,12 +29,12 @@ def test_an_officer_sees_what_needs_action(officer: Client) -> None:
         "0 due in 14 days",
         "0 answers pending from others",
         "0 to be done promptly",
-        "0 rights open",
+        "1 right open",
     ]
     for title in (QUARTERLY, SEMI_ANNUAL):
         assert f"Fri 13 Nov 2026 9 days past the safe date {title}" in page.main
     assert page.main.count("Overdue 6 days Record performance") == 2
-    assert "2 of 23 deadlines, as the register shows" in page.main
+    assert "2 of 86 deadlines, as the register shows" in page.main
     assert f"Record performance: {QUARTERLY}" in page.actions
     assert "Record event" in page.actions
 
@@ -59,15 +59,16 @@ def test_the_register_shows_the_same_numbers(officer: Client) -> None:
     page = get(officer, "/")
     chips = figures(officer, "/obligations/")
     assert chips == [
-        "Open 18",
+        "Open 45",
         "Needs action 2",
         "Overdue 2",
         "Due in 14 days 0",
         "Promptly 0",
         "Answers pending 0",
-        "Rights open 0",
+        "Rights open 1",
         "Performed 3",
-        "All 23",
+        "All 86",
+        "Without a deadline 297",
     ]
     register = get(officer, page.links["2 overdue"])
     assert "1 to 2 of 2" in register.main
@@ -156,4 +157,4 @@ def test_a_long_list_ends_with_the_way_to_the_register(
     page = get(officer, "/")
     assert len(page.of_class("rows")[0]) == 25
     assert page.links["All that needs action, in the register"] == "/obligations/?show=action"
-    assert "32 of 53 deadlines" in page.main
+    assert "32 of 116 deadlines" in page.main

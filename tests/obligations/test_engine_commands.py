@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-TABLE = Path(__file__).parents[2] / "data" / "golden.tsv"
+TABLE = Path(__file__).parents[1] / "data" / "golden.tsv"
 HEADER = "id\trule\tgiven\tpolicy\tzone\texpect\tsafe\n"
 RIGHT = "A\ton closing\tclosing = 2003-09-16\tnone\tAsia/Tokyo\t2003-09-16\t\n"
 WRONG = "B\twithin 2 weeks from c\tc = 2003-10-20\tjapan-full\tAsia/Tokyo\t2003-11-03\t2003-10-31\n"

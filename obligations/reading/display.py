@@ -1,0 +1,165 @@
+"""How a provision is shown: which texts with which standing, its links, what accounts for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from accounts.requests import Request
+from obligations.models import Deadline
+from obligations.reading import markup
+from obligations.reading.accounts import Marks
+from obligations.reading.records import Row
+from obligations.reading.terms import TermMarker
+from obligations.reading.tree import Book, Hook, Provision
+
+
+class Choice(TextChoices):
+    """Which text people read; where there is none of that kind, they read the other."""
+
+    SIGNED = "signed", gettext_lazy("Signed text")
+    SUMMARY = "summary", gettext_lazy("Summary")
+    BOTH = "both", gettext_lazy("Both")
+
+
+@dataclass(frozen=True)
+class ShownHook:
+    """An obligation as a page shows it at its clause.
+
+    Where it has a `deadline`, the page puts the status between `head` and `words`.
+    """
+
+    head: SafeString
+    words: SafeString | str = ""
+    deadline: Deadline | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A provision as a page shows it: what stands before its obligations, and after them."""
+
+    provision: Provision
+    address: str
+    heading: SafeString
+    is_current: bool
+    body: SafeString
+    hooks: list[ShownHook]
+    about: SafeString
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text of a provision, and what it is worth: its standing, or that it is ours."""
+
+    html: SafeString
+    standing: SafeString | str
+
+
+class Display:
+    """Shows the provisions of a book in the way that a request asks for."""
+
+    def __init__(self, request: Request, book: Book) -> None:
+        asked = request.GET.get("text", "")
+        self.book = book
+        self.choice = Choice(asked) if asked in Choice.values else Choice.SIGNED
+        self.day = "" if request.is_today else f"?as_of={request.as_of:%Y-%m-%d}"
+        day = {} if request.is_today else {"as_of": f"{request.as_of:%Y-%m-%d}"}
+        text = {"text": self.choice.value} if asked in Choice.values else {}
+        self.query = f"?{query}" if (query := urlencode({**text, **day})) else ""
+        terms_url = reverse("terms", args=[book.agreement.slug])
+        self.marker = TermMarker(book.terms, f"{terms_url}{self.query}")
+        self.marks, self.phrases = Marks(), markup.Phrases()
+        # To reverse hundreds of addresses takes too long: what follows the key is the same.
+        self.obligations = reverse("obligations")
+        self.roots: dict[str, str] = {}
+
+    def address(self, provision: Provision) -> str:
+        """The page of a provision, in the same text and as of the same day."""
+        return self._url(self.book.agreement.slug, provision.article.slug)
+
+    def show(self, provision: Provision, *, current: bool = False) -> Shown:
+        """All that a page shows of `provision`; `current` marks the one that was asked for."""
+        address = self.address(provision)
+        *before, last = [*self._passages(provision)] or [Passage(SafeString(), "")]
+        about = markup.about(
+            self.phrases,
+            provision,
+            self.marks.of(provision),
+            standing=last.standing,
+            refers=self.links(provision.refers),
+            referred=self.links(provision.referred),
+        )
+        return Shown(
+            provision=provision,
+            address=address,
+            heading=markup.heading(provision, address, focused=current and not provision.is_unit),
+            is_current=current,
+            body=markup.with_standing((p.html, p.standing) for p in before)
+            + last.html
+            + markup.remarks(provision),
+            hooks=[self._hook(hook) for hook in provision.hooks],
+            about=markup.findings(provision) + about,
+        )
+
+    def uses(self, provision: Provision) -> set[int]:
+        """The ids of the terms that the summary or the text uses."""
+        text = provision.wording.text if provision.wording else ""
+        return self.marker.uses(f"{provision.article.summary}\n{text}")
+
+    def links(self, places: Iterable[Row]) -> SafeString:
+        """Links to provisions; those of another instrument carry its name."""
+        return markup.links(
+            (self._url(place["instrument"], place["slug"]), self._label(place), _printed(place))
+            for place in places
+        )
+
+    def _hook(self, hook: Hook) -> ShownHook:
+        address = f"{self.obligations}{hook.row['key']}/{self.day}"
+        head, words = markup.hook_head(self.phrases, hook, address), markup.hook_words(hook)
+        if hook.deadline is None or hook.starts or hook.ended:
+            return ShownHook(markup.idle_hook(head, words))
+        return ShownHook(head, words, hook.deadline)
+
+    def _passages(self, provision: Provision) -> Iterator[Passage]:
+        """The texts that people asked for; where there is none of that kind, the other one."""
+        wording, summary = provision.wording, provision.article.summary
+        absent = wording is not None and not wording.is_present
+        summarised = summary and not absent
+        signed = wording is not None and bool(wording.text)
+        if wording and (absent or (signed and (self.choice != Choice.SUMMARY or not summarised))):
+            yield Passage(
+                markup.paragraphs(wording.text, self.marker),
+                markup.standing(wording.standing, wording.amendment, self.day),
+            )
+        if summarised and (self.choice != Choice.SIGNED or not signed):
+            yield Passage(markup.clause(summary, self.marker), self._ours(provision))
+
+    def _ours(self, provision: Provision) -> str:
+        """What the summary is; where the text stands if it is printed with what contains it."""
+        if provision.wording and provision.wording.amendment:
+            return self.phrases.summary_before
+        if not provision.wording and not provision.article.printed:
+            for above in reversed(provision.path):
+                if above.wording and above.wording.text:
+                    return self.phrases.summary_of_part % {"number": above.article.number}
+        return self.phrases.summary
+
+    def _url(self, instrument: str, slug: str) -> str:
+        if instrument not in self.roots:
+            self.roots[instrument] = reverse("agreement", args=[instrument])
+        return f"{self.roots[instrument]}{slug}/{self.query}"
+
+    def _label(self, place: Row) -> str:
+        own = place["instrument"] == self.book.agreement.slug
+        return str(place["number"]) if own else f"{place['title']} {place['number']}"
+
+
+def _printed(place: Row) -> str:
+    """How the text names the provision, where it does not name its number."""
+    return f" (“{place['words']}”)" if place["words"] else ""
