@@ -1,6 +1,7 @@
 # make run       bring the whole system up on this machine (PORT=8001 picks another port)
 # make test      run all tests, those that start whole systems one by one
 #                (ARGS="tests/obligations -k roll" picks some)
+# make engine    run the tests of the deadline engine alone: no database, no Django
 # make lint      check format, style, types, layers, templates, migrations, deployment settings
 # make install   only prepare .venv
 # make lock      pin the newest versions that pyproject.toml allows
@@ -11,7 +12,7 @@ INSTALLED := $(VENV)/requirements.lock
 TEMPLATES := templates
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint install lock
+.PHONY: run test engine lint install lock
 
 run: install
 	@$(BIN)/python manage.py up
@@ -24,6 +25,10 @@ else
 	@$(BIN)/python -m pytest --numprocesses=2 -m 'not slow'
 	@$(BIN)/python -m pytest -m slow
 endif
+
+ENGINE := tests/obligations/deadlines
+engine: install
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -m 'not slow' --confcutdir=$(ENGINE) $(ENGINE)
 
 # Types, migrations and deployment are checked under production settings; no server is asked.
 lint: export SECRET_KEY = placeholder-of-more-than-fifty-characters-for-the-deployment-check
