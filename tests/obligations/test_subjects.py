@@ -160,7 +160,7 @@ class TestForm:
             user=UserFactory.create(),
             today=TODAY,
         )
-        return list(form.errors.get("subject", []))
+        return [str(error) for error in form.errors.get("subject", [])]
 
     def test_the_counterparty_is_asked_for(self, template: Agreement, kimura: Party) -> None:
         assert self.errors(template, kimura) == []
