@@ -49,6 +49,22 @@ OPEN = [
 ]
 PERFORMABLE = {*NEEDS_ACTION, Status.OPEN, Status.NOT_ASSESSED}
 
+# How a status looks: a colour and a shape, see static/css/status.css. One that is not named here
+# asks nothing of anybody and looks idle.
+LOOKS = {
+    "overdue": "overdue",
+    "past_safe": "soon",
+    "due_soon": "soon",
+    "standard": "soon",
+    "answer_late": "soon",
+    "performed_late": "done",
+    "performed": "done",
+    "right_open": "right",
+    "right_future": "right",
+    "window_open": "right",
+    "answer_pending": "right",
+}
+
 
 class StatusOn(Func):
     """The status on a day; the database function `deadline_status` holds the rule.

@@ -14,23 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from obligations.status import LOOKS
+
 register = template.Library()
 
-# How a status looks: a colour and a shape, see static/css/status.css. One that is not named here
-# asks nothing of anybody and looks idle.
-LOOKS = {
-    "overdue": "overdue",
-    "past_safe": "soon",
-    "due_soon": "soon",
-    "standard": "soon",
-    "answer_late": "soon",
-    "performed_late": "done",
-    "performed": "done",
-    "right_open": "right",
-    "right_future": "right",
-    "window_open": "right",
-    "answer_pending": "right",
-}
 ZONES = {"Asia/Tokyo": _("Tokyo"), "America/New_York": _("New York"), "UTC": _("UTC")}
 
 

@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from accounts.requests import Request
-from obligations.models import Deadline
 from obligations.reading import markup
 from obligations.reading.accounts import Marks
-from obligations.reading.records import Row
+from obligations.reading.hanging import Row
+from obligations.reading.hooks import Hooks, reading
+from obligations.reading.html import joined
 from obligations.reading.terms import TermMarker
 from obligations.reading.tree import Book, Hook, Provision
 
@@ -29,28 +30,12 @@ class Choice(TextChoices):
 
 
 @dataclass(frozen=True)
-class ShownHook:
-    """An obligation as a page shows it at its clause.
-
-    Where it has a `deadline`, the page puts the status between `head` and `words`.
-    """
-
-    head: SafeString
-    words: SafeString | str = ""
-    deadline: Deadline | None = None
-
-
-@dataclass(frozen=True)
 class Shown:
-    """A provision as a page shows it: what stands before its obligations, and after them."""
+    """A provision as a page shows it."""
 
     provision: Provision
     address: str
-    heading: SafeString
-    is_current: bool
-    body: SafeString
-    hooks: list[ShownHook]
-    about: SafeString
+    html: SafeString
 
 
 @dataclass(frozen=True)
@@ -74,7 +59,7 @@ class Display:
         self.query = f"?{query}" if (query := urlencode({**text, **day})) else ""
         terms_url = reverse("terms", args=[book.agreement.slug])
         self.marker = TermMarker(book.terms, f"{terms_url}{self.query}")
-        self.marks, self.phrases = Marks(), markup.Phrases()
+        self.marks, self.phrases, self.hooks = Marks(), markup.Phrases(), Hooks(self.day)
         # To reverse hundreds of addresses takes too long: what follows the key is the same.
         self.obligations = reverse("obligations")
         self.roots: dict[str, str] = {}
@@ -87,25 +72,26 @@ class Display:
         """All that a page shows of `provision`; `current` marks the one that was asked for."""
         address = self.address(provision)
         *before, last = [*self._passages(provision)] or [Passage(SafeString(), "")]
-        about = markup.about(
-            self.phrases,
-            provision,
-            self.marks.of(provision),
-            standing=last.standing,
-            refers=self.links(provision.refers),
-            referred=self.links(provision.referred),
-        )
-        return Shown(
-            provision=provision,
-            address=address,
-            heading=markup.heading(provision, address, focused=current and not provision.is_unit),
-            is_current=current,
-            body=markup.with_standing((p.html, p.standing) for p in before)
-            + last.html
-            + markup.remarks(provision),
-            hooks=[self._hook(hook) for hook in provision.hooks],
-            about=markup.findings(provision) + about,
-        )
+        words = [
+            markup.with_standing((p.html, p.standing) for p in before),
+            last.html,
+            markup.remarks(provision),
+            *(self._hook(hook) for hook in provision.hooks),
+            markup.findings(self.phrases, provision),
+            *(reading(row) for row in provision.readings),
+            markup.about(
+                self.phrases,
+                provision,
+                self.marks.of(provision),
+                standing=last.standing,
+                refers=self.links(provision.refers),
+                referred=self.links(provision.referred),
+            ),
+        ]
+        focused = current and not provision.is_unit
+        heading = markup.heading(provision, address, focused=focused)
+        html = markup.section(provision, heading=heading, words=joined(words), current=current)
+        return Shown(provision, address, html)
 
     def uses(self, provision: Provision) -> set[int]:
         """The ids of the terms that the summary or the text uses."""
@@ -119,12 +105,8 @@ class Display:
             for place in places
         )
 
-    def _hook(self, hook: Hook) -> ShownHook:
-        address = f"{self.obligations}{hook.row['key']}/{self.day}"
-        head, words = markup.hook_head(self.phrases, hook, address), markup.hook_words(hook)
-        if hook.deadline is None or hook.starts or hook.ended:
-            return ShownHook(markup.idle_hook(head, words))
-        return ShownHook(head, words, hook.deadline)
+    def _hook(self, hook: Hook) -> SafeString:
+        return self.hooks.show(hook, f"{self.obligations}{hook.row['key']}/{self.day}")
 
     def _passages(self, provision: Provision) -> Iterator[Passage]:
         """The texts that people asked for; where there is none of that kind, the other one."""

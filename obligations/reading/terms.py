@@ -9,7 +9,7 @@ from html import escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from obligations.reading.records import Row
+from obligations.reading.hanging import Row
 
 
 class TermMarker:

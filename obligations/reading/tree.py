@@ -16,7 +16,8 @@ from agreements.models import Agreement, Article, Figure, Finding
 from agreements.texts import Wording, texts_as_of
 from obligations.coverage import Account
 from obligations.models import Deadline
-from obligations.reading.records import Row, get_instrument, obligations_of, urgent_deadlines
+from obligations.reading.hanging import Row, dated, get_instrument, known, open_on
+from obligations.reading.records import obligations_of, urgent_deadlines
 
 Division = Article.Division
 
@@ -147,16 +148,16 @@ class Book:
 
 def open_book(user: User, slug: str, *, day: date) -> Book:
     """The instrument as of `day`; six queries. Raises Http404 where `user` must not know it."""
-    found = get_instrument(user, slug, day=day)
+    found = get_instrument(user, slug)
     texts = texts_as_of(found, day=day)
     hooks = _hooks(found, day)
     terms, figures, refers, referred, findings, readings = (
-        _by_article(getattr(found, f"{name}_on"))
+        _by_article(known(getattr(found, f"{name}_on"), found.visible))  # type: ignore[attr-defined]
         for name in ("terms", "figures", "refers", "referred", "findings", "readings")
     )
     by_pk: dict[int, Provision] = {}
     tops: list[Provision] = []
-    for row in found.articles.all():
+    for row in Article.objects.filter(agreement=found.pk).order_by("position"):
         above = by_pk.get(row.parent_id or 0)
         by_pk[row.pk] = entry = Provision(
             article=row,
@@ -167,7 +168,7 @@ def open_book(user: User, slug: str, *, day: date) -> Book:
             figures=[_figure(figure) for figure in figures[row.pk]],
             refers=refers[row.pk],
             referred=referred[row.pk],
-            findings=[Finding(**_sentence(f)).sentence for f in findings[row.pk]],
+            findings=[_sentence(finding) for finding in open_on(findings[row.pk], day)],
             readings=readings[row.pk],
         )
         (above.inner if above else tops).append(entry)
@@ -177,7 +178,7 @@ def open_book(user: User, slug: str, *, day: date) -> Book:
         terms=[{**row, "at": by_pk[row["article_id"]]} for row in found.terms_on],  # type: ignore[attr-defined]
         readings=readings[None],
         parties=found.parties_on,  # type: ignore[attr-defined]
-        instances=[_dated(row) for row in found.instances_on],  # type: ignore[attr-defined]
+        instances=[row for row in map(dated, found.instances_on) if row["executed"] <= day],  # type: ignore[attr-defined]
     )
 
 
@@ -199,19 +200,13 @@ def _hooks(found: Agreement, day: date) -> defaultdict[int, list[Hook]]:
 def _by_article(rows: Iterable[Row]) -> defaultdict[int | None, list[Row]]:
     found: defaultdict[int | None, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row["article_id"]].append(_dated(row))
+        found[row["article_id"]].append(dated(row))
     return found
-
-
-def _dated(row: Row) -> Row:
-    """The row with its days as days, which JSON writes as texts."""
-    days = {name: row[name] for name in ("executed", "ended", "decided_on") if row.get(name)}
-    return row | {name: date.fromisoformat(text) for name, text in days.items()}
 
 
 def _figure(row: Row) -> str:
     return str(Figure(name=row["name"], value=Decimal(row["value"]), unit=row["unit"]))
 
 
-def _sentence(row: Row) -> Row:
-    return {"template": row["template"], "values": row["values"]}
+def _sentence(row: Row) -> str:
+    return Finding(template=row["template"], values=row["values"]).sentence

@@ -59,7 +59,7 @@ def find(text: str, *, user: User, kind: str = "", agreement: str = "") -> Found
     asked = parse(text)
     if not asked:
         return Found([], asked, asked)
-    places = dict(Agreement.objects.visible_to(user).values_list("pk", "slug"))
+    places = dict(Agreement.objects.visible_to(user).order_by().values_list("pk", "slug"))
     known = rows = SearchEntry.objects.within(places)
     if agreement:
         rows = SearchEntry.objects.within(pk for pk, slug in places.items() if slug == agreement)

@@ -106,8 +106,9 @@ def _beginnings(word: str, stem: str | None) -> tuple[str, ...]:
         return ()
     if stem is None or len(stem) < SHORTEST_PREFIX:
         return (word,)
-    if stem.endswith("i") and word.endswith(("y", "ies", "ied")):
-        return tuple(dict.fromkeys((word, stem[:-1] + "y", stem[:-1] + "ie")))
+    root = stem[:-1]
+    if stem.endswith("i") and word in {f"{root}y", f"{root}ies", f"{root}ied"}:
+        return (f"{root}y", f"{root}ie")
     return (stem,) if word.startswith(stem) else (word, stem)
 
 

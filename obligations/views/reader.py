@@ -14,6 +14,8 @@ from obligations.access import may_draft
 from obligations.coverage import Account
 from obligations.reading.accounts import with_counts
 from obligations.reading.display import Choice, Display, Shown
+from obligations.reading.hooks import reading
+from obligations.reading.html import joined
 from obligations.reading.tree import Book, Provision, open_book
 
 
@@ -103,6 +105,7 @@ def _read(request: Request, book: Book, *, current: Provision | None) -> HttpRes
         "book": book,
         "query": display.query,
         "day_query": display.day,
+        "readings": joined(reading(row) for row in book.readings),
         "contents": _contents(display),
         "parts": _parts(shown),
         "current": current,

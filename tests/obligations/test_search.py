@@ -194,6 +194,7 @@ def test_a_beginning_finds_the_word(typed: str, user, provision) -> None:
     [
         ("parties", "Each party bears its costs."),
         ("party", "The parties agree."),
+        ("confidentiality", "It is confidential."),
         ("obligation", "Their obligations end."),
         ("furnished", "IIJ is furnishing it."),
         ("cafe", "In the Café."),

@@ -1,0 +1,135 @@
+"""An instrument with all that hangs at its provisions, in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, OuterRef
+from django.db.models.functions import Cast, JSONObject
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from agreements.models import (
+    Agreement,
+    AgreementInstance,
+    AgreementParty,
+    CrossReference,
+    DefinedTerm,
+    Figure,
+    Finding,
+)
+from obligations.models import Reading
+
+Row = dict[str, Any]
+CITATIONS = Finding.articles.through
+
+
+def get_instrument(user: User, slug: str) -> Agreement:
+    """The instrument with a list of rows under each name in `LISTS`, and the ids `visible`.
+
+    Raises Http404 where `user` must not know it. Rows may name other instruments: `known` leaves
+    out those that are not visible.
+    """
+    visible = ArraySubquery(Agreement.objects.visible_to(user).order_by().values("pk"))
+    return get_object_or_404(WITH_LISTS.visible_to(user).annotate(visible=visible), slug=slug)
+
+
+def known(rows: Iterable[Row], visible: Iterable[int]) -> Iterator[Row]:
+    """The rows that name no instrument but the `visible` ones."""
+    allowed = {None, *visible}
+    for row in rows:
+        if allowed.issuperset([row.get("agreement"), *row.get("cited", [])]):
+            yield row
+
+
+def open_on(rows: Iterable[Row], day: date) -> Iterator[Row]:
+    """The findings that were found by `day`, and neither gone nor settled by then."""
+    for row in rows:
+        ends = (row["gone_on"], row["settled_on"])
+        if row["found_on"] <= day and not any(end and end <= day for end in ends):
+            yield row
+
+
+def dated(row: Row) -> Row:
+    """The row with its days as days, which JSON writes as texts."""
+    days = {name: row[name] for name in DAYS if row.get(name)}
+    return row | {name: date.fromisoformat(text) for name, text in days.items()}
+
+
+def _rows(rows: Any, names: str, **further: Any) -> ArraySubquery:
+    plain = {name: F(name) for name in names.split()}
+    return ArraySubquery(rows.values(row=JSONObject(**plain, **further)))
+
+
+def _place(path: str) -> dict[str, F]:
+    """The provision over `path`, as a link needs it."""
+    return {
+        "number": F(f"{path}number"),
+        "slug": F(f"{path}slug"),
+        "agreement": F(f"{path}agreement_id"),
+        "instrument": F(f"{path}agreement__slug"),
+        "title": F(f"{path}agreement__short_title"),
+    }
+
+
+OWN = {"agreement": OuterRef("pk")}
+AT_ARTICLE = {"article__agreement": OuterRef("pk")}
+DAYS = ("executed", "ended", "decided_on", "found_on", "gone_on", "settled_on")
+# Written once and not for each request: Django takes longer to build it than PostgreSQL to answer.
+LISTS = {
+    "terms_on": _rows(
+        DefinedTerm.objects.filter(**OWN).order_by("term"), "pk article_id term also meaning"
+    ),
+    "figures_on": _rows(
+        Figure.objects.filter(**AT_ARTICLE).order_by("pk"),
+        "article_id name unit",
+        value=Cast("value", CharField()),
+    ),
+    "refers_on": _rows(
+        CrossReference.objects.filter(**AT_ARTICLE).order_by(
+            "target__agreement_id", "target__position"
+        ),
+        "article_id words",
+        **_place("target__"),
+    ),
+    "referred_on": _rows(
+        CrossReference.objects.filter(target__agreement=OuterRef("pk")).order_by(
+            "article__agreement_id", "article__position"
+        ),
+        "words",
+        article_id=F("target_id"),
+        **_place("article__"),
+    ),
+    "findings_on": _rows(
+        CITATIONS.objects.filter(**AT_ARTICLE).order_by("finding__key"),
+        "article_id",
+        template=F("finding__template"),
+        values=F("finding__values"),
+        found_on=F("finding__found_on"),
+        gone_on=F("finding__gone_on"),
+        settled_on=F("finding__settled_on"),
+        agreement=F("finding__agreement_id"),
+        cited=ArraySubquery(
+            CITATIONS.objects.filter(finding=OuterRef("finding")).values("article__agreement_id")
+        ),
+    ),
+    "readings_on": _rows(
+        Reading.objects.filter(**OWN).order_by("decided_on", "pk"),
+        "article_id question choice other reason decided_by decided_on",
+    ),
+    "parties_on": _rows(
+        AgreementParty.objects.filter(**OWN).order_by("pk"),
+        "role",
+        name=F("party__name"),
+        short_name=F("party__short_name"),
+    ),
+    "instances_on": _rows(
+        AgreementInstance.objects.filter(**OWN).order_by("executed", "pk"),
+        "executed ended ended_because",
+        counterparty=F("counterparty__name"),
+    ),
+}
+WITH_LISTS = Agreement.objects.annotate(**LISTS)

@@ -1,0 +1,83 @@
+"""What hangs at a clause as HTML: obligations with their status, and readings."""
+
+from __future__ import annotations
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from obligations.models import Deadline, Obligation
+from obligations.reading.hanging import Row
+from obligations.reading.html import day_tag, html, joined
+from obligations.reading.tree import Hook
+from obligations.status import LOOKS
+
+
+class Hooks:
+    """Builds them for one page; `day` is what its links add to an address."""
+
+    def __init__(self, day: str) -> None:
+        self.day = day
+        self.kinds = {value: str(label) for value, label in Obligation.Kind.choices}
+        self.not_triggered = _("Not triggered")
+
+    def show(self, hook: Hook, address: str) -> SafeString:
+        """An obligation: its kind, title and status, its sides and rule, and what is said of it."""
+        deadline = None if hook.starts or hook.ended else hook.deadline
+        return html(
+            '<div class="hook {}"><div class="hook-head"><span class="kind">{}</span>'
+            ' <a class="title" href="{}">{}</a> {}</div>\n{}</div>',
+            LOOKS.get(deadline.status, "idle") if deadline else "idle",
+            self.kinds[hook.row["kind"]],
+            address,
+            hook.row["title"],
+            self._status(deadline) if deadline else self._state(hook),
+            _lines(hook),
+        )
+
+    def _status(self, deadline: Deadline) -> SafeString:
+        chip = html(
+            '<a class="chip-link" href="{}{}"><span class="status mark {}">{}</span></a>',
+            deadline.get_absolute_url(),
+            self.day,
+            LOOKS.get(deadline.status, "idle"),
+            deadline.status_label,
+        )
+        if not deadline.act_by:
+            return chip
+        words = html(_("act by {}"), day_tag(deadline.act_by))
+        return chip + html(' <span class="small muted">{}</span>', words)
+
+    def _state(self, hook: Hook) -> SafeString:
+        """What is known of an obligation that no deadline speaks for."""
+        state: SafeString | str = ""
+        if hook.starts:
+            state = html(_("In force from {}"), day_tag(hook.starts))
+        elif hook.ended:
+            state = html(_("Ended {}"), day_tag(hook.ended))
+        elif hook.row["rule"]:
+            state = self.not_triggered
+        return html('<span class="status mark idle">{}</span>', state) if state else SafeString()
+
+
+def _lines(hook: Hook) -> SafeString:
+    row = hook.row
+    terms = " · ".join(words for words in (hook.sides, row["rule"]) if words)
+    lines = (terms, row["exceptions"], row["survival"], row["note"])
+    return joined(html('<p class="small muted">{}</p>', line) for line in lines if line)
+
+
+def reading(row: Row) -> SafeString:
+    """Which of several meanings was chosen, folded under the question."""
+    other = html("{} {}", _("Other reading:"), row["other"]) if row["other"] else ""
+    decided = html("{}, {}", row["decided_by"], day_tag(row["decided_on"]))
+    return html(
+        '<details class="small reading"><summary>{} {}</summary><p>{}</p>{}</details>',
+        _("Reading recorded:"),
+        row["question"],
+        row["choice"],
+        joined(
+            html('<p class="muted">{}</p>', words)
+            for words in (other, row["reason"], decided)
+            if words
+        ),
+    )
