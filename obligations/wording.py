@@ -90,6 +90,8 @@ HEADLINES: list[tuple[Status, str | None, set[str], str]] = [
         set(),
         gettext_noop("Withdrawn: what it was counted from no longer stands"),
     ),
+    (Status.STANDING, None, {"opens", "due"}, gettext_noop("Binds from %(opens)s to %(due)s")),
+    (Status.STANDING, None, {"opens"}, gettext_noop("Continuing since %(opens)s")),
     (Status.STANDING, None, set(), gettext_noop("Continuing, without a date")),
     (
         Status.STANDARD,

@@ -42,7 +42,7 @@ def open_the_steps(page: Page) -> None:
     expect(steps.nth(3)).to_contain_text("Mon 16 Nov 2026")
     expect(steps.nth(3)).to_contain_text("Civil Code art. 142")
     expect(steps.nth(4)).to_contain_text("Fri 13 Nov 2026")
-    expect(page.locator("dl").first).to_contain_text("20, Indemnification")
+    expect(page.locator("dl").first).to_contain_text("20(2)")
 
 
 def record_a_performance(page: Page) -> None:
@@ -116,9 +116,9 @@ def ask_for_the_right_to_terminate(page: Page) -> None:
 
 def read_the_register_the_instrument_and_the_month(page: Page) -> None:
     page.goto("/obligations/?q=14.3")
-    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr").first).to_contain_text("14.3")
     page.goto("/agreements/subscription-agreement/")
-    expect(page.get_by_role("heading", name="Article 14. Anti-dilution")).to_be_visible()
+    expect(page.get_by_role("heading", name="Article 14. Anti-Dilution Clause")).to_be_visible()
     page.goto("/calendar/?month=2026-11")
     expect(page.get_by_role("heading", level=1)).to_have_text("November 2026")
     day = page.locator(".day").filter(has_text="Fri 27 Nov 2026")

@@ -31,8 +31,9 @@ def home():
 def read(home):
     """A deadline of ours as read on a day: safe Fri 11, Sat 12, due Mon 14 December 2026."""
 
-    def _read(on: str, arrived: str = "", **version: Any) -> Deadline:
-        made = DeadlineFactory.create(obligation=ObligationFactory.create(obligor=home))
+    def _read(on: str, arrived: str = "", of: str = "duty", **version: Any) -> Deadline:
+        obligation = ObligationFactory.create(obligor=home, kind=of)
+        made = DeadlineFactory.create(obligation=obligation)
         DeadlineVersionFactory.create(deadline=made, **version)
         if arrived:
             PerformanceFactory.create(deadline=made, dispatched_on=None, arrived_on=day(arrived))
@@ -84,7 +85,7 @@ def test_performed(read):
         (
             "12-01",
             {"kind": "from", "opens": day("12-01"), **NOTHING},
-            "Exists since Tuesday 1 December 2026, 00:00",
+            "Continuing since Tuesday 1 December 2026",
             "",
         ),
         (
@@ -109,7 +110,7 @@ def test_performed(read):
         (
             "11-22",
             {"kind": "open", "opens": day("11-15"), **NOTHING},
-            "Open since Sunday 15 November 2026",
+            "Continuing since Sunday 15 November 2026",
             "",
         ),
         (
@@ -120,7 +121,7 @@ def test_performed(read):
                 "before_roll": day("11-20"),
                 "due": day("11-20"),
             },
-            "Open from Sunday 15 November 2026 to Friday 20 November 2026",
+            "Binds from Sunday 15 November 2026 to Friday 20 November 2026",
             "2 days left",
         ),
         (
@@ -139,6 +140,22 @@ def test_performed(read):
 def test_what_has_no_day_to_act_by(read, on, version, headline, note):
     found = read(on, **version)
     assert (found.headline, found.days_note) == (headline, note)
+
+
+@pytest.mark.parametrize(
+    ("version", "headline"),
+    [
+        ({"kind": "from"}, "Exists since Sunday 15 November 2026, 00:00"),
+        ({"kind": "open"}, "Open since Sunday 15 November 2026"),
+        (
+            {"due": day("11-20"), "before_roll": day("11-20")},
+            "Open from Sunday 15 November 2026 to Friday 20 November 2026",
+        ),
+    ],
+)
+def test_a_right_is_open(read, version, headline):
+    days = {**NOTHING, "opens": day("11-15"), **version}
+    assert read("11-18", of="right", **days).headline == headline
 
 
 def test_an_internal_target_never_reads_like_a_deadline(read):
