@@ -89,6 +89,9 @@ SEARCHES = {
 }
 
 
+Text = Callable[[int], str]
+
+
 def fill(articles: int) -> None:
     """The register, from a fixed seed. Words are as frequent as they are in a language (Zipf).
 
@@ -97,76 +100,16 @@ def fill(articles: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # no triggers
     chance = random.Random(2003)  # noqa: S311 (no secret)
-    invented = ["".join(chance.choices("abdefgiklmnoprstu", k=8)) for _ in range(20_000)]
-    words = COMMON.split() + invented
-    weights = [1 / (place + 5) for place in range(len(words))]
-
-    def text(length: int) -> str:
-        return " ".join(chance.choices(words, weights, k=length)).capitalize() + "."
-
+    text = writer(chance)
     parties = Party.objects.bulk_create(
         Party(key=f"party-{n}", name=f"Party {n} Incorporated", short_name=f"P{n}", kind="company")
         for n in range(300)
     )
     for n in range(articles // PER_INSTRUMENT):
-        agreement = Agreement.objects.create(
-            slug=f"agreement-{n}",
-            title=f"Agreement {n}",
-            short_title=f"Agreement {n}",
-            kind="agreement",
-            governing_law="Japan",
-            restricted=n % 10 == 9,
-        )
-        AgreementParty.objects.bulk_create(
-            AgreementParty(agreement=agreement, party=party, role="Party")
-            for party in chance.sample(parties, 2)
-        )
-        provisions = Article.objects.bulk_create(
-            Article(
-                agreement=agreement,
-                number=number,
-                slug=number.replace("(", "-").replace(")", ""),
-                position=place,
-                heading=chance.choice(HEADINGS.split("|")) if "." not in number else "",
-                summary=text(30),
-            )
-            for place, number in enumerate(islice(numbers(), PER_INSTRUMENT), 1)
-        )
-        document = SourceDocument.objects.create(
-            agreement=agreement,
-            standing="original",
-            name="signed.txt",
-            content=b"",
-            sha256="",
-            confidence=1,
-            imported_at=timezone.now(),
-        )
-        SourceArticle.objects.bulk_create(
-            SourceArticle(
-                document=document,
-                article=row,
-                position=row.position,
-                level=1,
-                number=row.number,
-                match="found",
-                text=JAPANESE if row.position % 20 == 0 else text(120),
-            )
-            for row in provisions
-        )
-        duties = Obligation.objects.bulk_create(
-            Obligation(
-                article=row,
-                key=f"duty-{n}-{row.position}",
-                title=text(6),
-                kind="duty",
-                obligor=chance.choice(parties),
-                obligee=chance.choice(parties),
-            )
-            for row in provisions[::2]
-        )
-        ObligationVersion.objects.bulk_create(
-            ObligationVersion(obligation=row, rule="within 30 days after closing") for row in duties
-        )
+        agreement = fill_agreement(n, chance.sample(parties, 2))
+        provisions = fill_provisions(agreement, chance, text)
+        fill_signed_text(agreement, provisions, text)
+        fill_duties(n, provisions, parties, chance, text)
         DefinedTerm.objects.bulk_create(
             DefinedTerm(
                 agreement=agreement, article=row, term=f"Term {row.number}", meaning=text(12)
@@ -176,6 +119,95 @@ def fill(articles: int) -> None:
     rare = Article.objects.order_by("pk")[articles // 2]
     rare.summary += " A xylograph."
     rare.save()
+    write_entries()
+
+
+def writer(chance: random.Random) -> Text:
+    """What writes a sentence of so many words."""
+    invented = ["".join(chance.choices("abdefgiklmnoprstu", k=8)) for _ in range(20_000)]
+    words = COMMON.split() + invented
+    weights = [1 / (place + 5) for place in range(len(words))]
+    return lambda length: " ".join(chance.choices(words, weights, k=length)).capitalize() + "."
+
+
+def fill_agreement(n: int, parties: list[Party]) -> Agreement:
+    """An instrument between the parties; every tenth is restricted."""
+    agreement = Agreement.objects.create(
+        slug=f"agreement-{n}",
+        title=f"Agreement {n}",
+        short_title=f"Agreement {n}",
+        kind="agreement",
+        governing_law="Japan",
+        restricted=n % 10 == 9,
+    )
+    AgreementParty.objects.bulk_create(
+        AgreementParty(agreement=agreement, party=party, role="Party") for party in parties
+    )
+    return agreement
+
+
+def fill_provisions(agreement: Agreement, chance: random.Random, text: Text) -> list[Article]:
+    """The provisions, with headings and summaries."""
+    return Article.objects.bulk_create(
+        Article(
+            agreement=agreement,
+            number=number,
+            slug=number.replace("(", "-").replace(")", ""),
+            position=place,
+            heading=chance.choice(HEADINGS.split("|")) if "." not in number else "",
+            summary=text(30),
+        )
+        for place, number in enumerate(islice(numbers(), PER_INSTRUMENT), 1)
+    )
+
+
+def fill_signed_text(agreement: Agreement, provisions: list[Article], text: Text) -> None:
+    """The signed text; every twentieth provision is in Japanese."""
+    document = SourceDocument.objects.create(
+        agreement=agreement,
+        standing="original",
+        name="signed.txt",
+        content=b"",
+        sha256="",
+        confidence=1,
+        imported_at=timezone.now(),
+    )
+    SourceArticle.objects.bulk_create(
+        SourceArticle(
+            document=document,
+            article=row,
+            position=row.position,
+            level=1,
+            number=row.number,
+            match="found",
+            text=JAPANESE if row.position % 20 == 0 else text(120),
+        )
+        for row in provisions
+    )
+
+
+def fill_duties(
+    n: int, provisions: list[Article], parties: list[Party], chance: random.Random, text: Text
+) -> None:
+    """A duty at every second provision, with its rule."""
+    duties = Obligation.objects.bulk_create(
+        Obligation(
+            article=row,
+            key=f"duty-{n}-{row.position}",
+            title=text(6),
+            kind="duty",
+            obligor=chance.choice(parties),
+            obligee=chance.choice(parties),
+        )
+        for row in provisions[::2]
+    )
+    ObligationVersion.objects.bulk_create(
+        ObligationVersion(obligation=row, rule="within 30 days after closing") for row in duties
+    )
+
+
+def write_entries() -> None:
+    """What can be found, as the triggers would have written it."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = DEFAULT")
         for kind in SearchEntry.Kind.values:

@@ -21,3 +21,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.querySelector(".keys")?.removeAttribute("hidden");
+
+// Contents that scroll by themselves open at the article that is read; the page stays where it is.
+const toc = document.querySelector(".toc");
+const read = toc?.querySelector("[aria-current]");
+if (read) toc.scrollTop = read.offsetTop - toc.clientHeight / 2;
