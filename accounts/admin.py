@@ -30,6 +30,7 @@ class PersonAdmin(HistoryAdmin, UserAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ("email", "name", "password_page")}),
         (_("What this person may do"), {"fields": ("role", "is_active", "is_staff")}),
+        (_("Reminders"), {"fields": ("language", "zone", "heads_compliance")}),
         (_("Dates"), {"fields": ("last_login", "joined_at")}),
     )
     add_fieldsets = (
@@ -59,4 +60,4 @@ class TeamAdmin(HistoryAdmin):
     list_filter = ("responsible__role",)
     list_select_related = ("responsible", "backup")
     search_fields = ("name", "responsible__name", "backup__name")
-    autocomplete_fields = ("responsible", "backup")
+    autocomplete_fields = ("responsible", "backup", "members")

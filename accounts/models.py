@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -9,6 +10,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from accounts.zones import validate_zone
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages of pages and mails, each by its own name."""
+    return list(settings.LANGUAGES)
 
 
 class Role(models.TextChoices):
@@ -51,6 +59,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use Django admin"), default=False)
+    language = models.CharField(_("language"), max_length=10, choices=languages, default="en")
+    zone = models.CharField(
+        _("time zone"), max_length=40, default="Asia/Tokyo", validators=[validate_zone]
+    )
+    heads_compliance = models.BooleanField(
+        _("head of compliance"),
+        default=False,
+        help_text=_("Is told when nobody acts."),
+    )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
@@ -67,6 +84,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="user_email_unique"),
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="user_role_known"
+            ),
+            models.UniqueConstraint(
+                fields=["heads_compliance"],
+                condition=models.Q(heads_compliance=True),
+                name="user_one_head_of_compliance",
+                violation_error_message=_(
+                    "Somebody else is head of compliance: take it from that person first."
+                ),
             ),
         ]
 
@@ -99,7 +124,14 @@ class Team(models.Model):
         related_name="backup_for",
         verbose_name=_("backup"),
     )
-    history = HistoricalRecords()
+    members = models.ManyToManyField(
+        User,
+        blank=True,
+        related_name="teams",
+        verbose_name=_("members"),
+        help_text=_("Reminded where a policy says “team”."),
+    )
+    history = HistoricalRecords(m2m_fields=[members])
 
     class Meta:
         verbose_name = _("team")

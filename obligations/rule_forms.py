@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.zones import validate_zone
 from agreements.models import Agreement
-from agreements.zones import validate_zone
 from obligations.widgets import RuleWidget
 
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.zones import validate_zone
 from agreements.models.parties import Party
 from agreements.querysets import AgreementQuerySet
-from agreements.zones import validate_zone
 
 
 class Agreement(models.Model):
