@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +24,7 @@ from agreements.redlines import Run, redline
 __all__ = ["Presence", "TextChange", "Wording", "changes_between", "redline", "texts_as_of"]
 
 Effect = ArticleChange.Effect
+Standing = SourceDocument.Standing
 
 
 class Presence(TextChoices):
@@ -99,28 +100,33 @@ class Texts:
         return None
 
 
-def texts_as_of(agreement: Agreement, *, day: date) -> dict[int, Wording]:
+def texts_as_of(
+    agreement: Agreement, *, day: date, articles: Collection[int] | None = None
+) -> dict[int, Wording]:
     """The wording of each provision as of `day`, by the id of the article; two queries.
+
+    With `articles` only of these provisions.
 
     The latest amendment effective on or before `day` wins, of those of one day the one recorded
     last; without one the text of the latest imported document stands. A provision of which neither
     is known is left out. Withdrawn amendments change nothing.
     """
-    return load_texts(agreement).on(day)
+    return load_texts(agreement, articles=articles).on(day)
 
 
-def load_texts(agreement: Agreement) -> Texts:
+def load_texts(agreement: Agreement, *, articles: Collection[int] | None = None) -> Texts:
     """Read the signed text of an instrument and all changes of it; two queries."""
     changes: dict[int, list[ArticleChange]] = defaultdict(list)
+    wanted = Q() if articles is None else Q(article__in=articles)
     rows = (
-        ArticleChange.objects.filter(amendment__agreement=agreement)
+        ArticleChange.objects.filter(wanted, amendment__agreement=agreement)
         .select_related("amendment")
         .order_by("amendment__effective", "amendment__pk")
     )
     for row in rows:
         row.amendment.agreement = agreement
         changes[row.article_id].append(row)
-    return Texts(_signed(agreement), dict(changes))
+    return Texts(_signed(agreement, wanted), dict(changes))
 
 
 def changes_between(agreement: Agreement, *, first: date, last: date) -> list[TextChange]:
@@ -153,20 +159,30 @@ def inserted_on(article: Article) -> date | None:
     )
 
 
-def _signed(agreement: Agreement) -> dict[int, Wording]:
-    """The text of the latest imported document; pieces of one provision one after the other."""
+def _signed(agreement: Agreement, wanted: Q) -> dict[int, Wording]:
+    """The text of the latest imported document; pieces of one provision one after the other.
+
+    The reader heads a provision itself; a further piece brings its printed number and heading.
+    """
     latest = SourceDocument.objects.filter(agreement=agreement).order_by("-imported_at", "-pk")
     pieces = (
-        SourceArticle.objects.filter(document=latest.values("pk")[:1], article__isnull=False)
-        .exclude(text="")
+        SourceArticle.objects.filter(wanted, article__isnull=False)
+        .filter(document=latest.values("pk")[:1])
         .order_by("position")
-        .values_list("article_id", "text", "document__standing")
+        .values_list("article_id", "label", "heading", "text", "document__standing")
     )
-    found: dict[int, Wording] = {}
-    for pk, text, standing in pieces:
-        said = f"{found[pk].text}\n\n{text}" if pk in found else text
-        found[pk] = Wording(said, str(SourceDocument.Standing(standing).label))
-    return found
+    texts: dict[int, list[str]] = {}
+    standings: dict[int, str] = {}
+    for pk, label, heading, text, standing in pieces:
+        head = f"{label} {heading}".strip() if pk in texts else ""
+        joint = "\n\n" if heading else " "
+        texts.setdefault(pk, []).append(joint.join(filter(None, (head, text))))
+        standings[pk] = standing
+    return {
+        pk: Wording("\n\n".join(filter(None, parts)), str(Standing(standings[pk]).label))
+        for pk, parts in texts.items()
+        if any(parts)
+    }
 
 
 def _after(change: ArticleChange) -> Wording:

@@ -31,7 +31,7 @@ def check_rewordings(rows: Iterable[forms.Form], wordings: Mapping[int, Wording]
                 _("%(number)s is not part of the instrument on that day: %(standing)s.")
                 % {"number": article.number, "standing": wording.standing},
             )
-        elif wording and text and wording.text.strip() == text:
+        elif wording and text and wording.text.split() == text.split():
             form.add_error("text", _("This is the text on record: change it, or empty the row."))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -24,6 +25,7 @@ else:
     FormSet = forms.BaseFormSet
 
 
+INDENTS = re.compile(r"^[ \t]+", re.MULTILINE)
 MOST_ROWS = 200
 
 
@@ -158,7 +160,8 @@ class AmendmentSheet:
             present = self.present(form)
             replaced = form.initial["effect"] != ArticleChange.Effect.DELETED
             if present and present.is_present and replaced and not form.initial["text"]:
-                form.initial["text"] = present.text
+                # The indents of the print are no part of the text, and hard to edit around.
+                form.initial["text"] = INDENTS.sub("", present.text)
 
     def present(self, form: forms.Form) -> Wording | None:
         """The text on record of the provision chosen in a row, as of the effective day."""

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from accounts.demo import DEMO_PASSWORD
 from accounts.models import Role, Team, User
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementInstance, Party
 from obligations.instruments.files import read_yaml
 from obligations.loading import load_instrument, load_parties
-from obligations.models import Deadline, Event, EventType, Obligation
+from obligations.models import Deadline, EventType, Obligation
 from obligations.services import (
     When,
     open_coming_deadlines,
@@ -88,20 +88,39 @@ def _track(agreement: Agreement, entry: dict[str, Any], *, by: User, today: date
     agreement.save()
     for team, keys in entry["teams"].items():
         Obligation.objects.filter(key__in=keys).update(team=Team.objects.get(name=team))
+    for concluded in entry.get("concluded", []):
+        _conclude(agreement, concluded)
     open_coming_deadlines(agreement=agreement, today=today)
     for fact in entry["facts"]:
-        if not Event.objects.filter(type__agreement=agreement, type__name=fact["event"]).exists():
-            record_event(
-                event_type=EventType.objects.get(agreement=agreement, name=fact["event"]),
-                when=When(on=fact["date"]),
-                by=by,
-                today=today,
-                note=fact["note"],
-            )
-    for performance in entry["performances"]:
+        _record(agreement, fact, by=by, today=today)
+    for performance in entry.get("performances", []):
         _perform(performance, by=by)
-    for closing in entry["closing"]:
+    for closing in entry.get("closing", []):
         _close(closing, by=by, today=today)
+
+
+def _conclude(template: Agreement, entry: dict[str, Any]) -> None:
+    """Conclude a template with somebody who was invented for the demonstration."""
+    names = {"name": entry["name"], "short_name": entry["short_name"], "kind": Party.Kind.PERSON}
+    party, _created = Party.objects.get_or_create(key=entry["key"], defaults=names)
+    AgreementInstance.objects.get_or_create(
+        agreement=template, counterparty=party, executed=entry["executed"]
+    )
+
+
+def _record(agreement: Agreement, entry: dict[str, Any], *, by: User, today: date) -> None:
+    """Record a fact of which nothing is on record."""
+    subject = Party.objects.get(key=entry["with"]) if "with" in entry else None
+    event_type = EventType.objects.get(agreement=agreement, name=entry["event"])
+    if not event_type.events.filter(subject=subject).exists():
+        record_event(
+            event_type=event_type,
+            when=When(on=entry["date"]),
+            by=by,
+            today=today,
+            subject=subject,
+            note=entry["note"],
+        )
 
 
 def _perform(entry: dict[str, Any], *, by: User) -> None:

@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.template.defaultfilters import yesno
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import slugify
@@ -53,13 +54,21 @@ class ObligationForm(ModelForm):
             "kind",
             "obligor",
             "obligee",
+            "waivable_by",
             "team",
             "form",
             "counts_on",
             "target_days",
+            "exceptions",
+            "survives",
+            "survival",
+            "on_closing_list",
             "note",
         )
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "exceptions": forms.Textarea(attrs={"rows": 2}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
         field_classes = {"target_days": DaysField}
 
     def __init__(
@@ -86,6 +95,15 @@ class ObligationForm(ModelForm):
                 _("This rule cannot be used: what is wrong, and where, stands under it.")
             ) from error
         return str(rule)
+
+    def clean_on_closing_list(self) -> bool:
+        """Refuse to take an item off the checklist whose states would then show nowhere."""
+        listed: bool = self.cleaned_data["on_closing_list"]
+        if not listed and self.instance.pk and self.instance.closing_records.exists():
+            raise forms.ValidationError(
+                _("Its state is recorded on the closing checklist: it stays there.")
+            )
+        return listed
 
     @property
     def rule_changes(self) -> bool:
@@ -181,7 +199,8 @@ class ChangeObligationForm(ObligationForm):
         for name in self.Meta.fields:
             if getattr(row, name) != getattr(self.instance, name):
                 shown = getattr(row, f"get_{name}_display", partial(getattr, row, name))
-                present[name] = shown()
+                value = shown()
+                present[name] = yesno(value) if isinstance(value, bool) else str(value or "")
         if present["rule"] == self.cleaned_data["rule"]:
             del present["rule"]
         return [(str(self[name].label), str(value or "—")) for name, value in present.items()]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 
 from accounts.models import User
 from agreements.querysets import may_know
@@ -16,7 +16,12 @@ from obligations.status import NEEDS_ACTION, Status, StatusOn
 if TYPE_CHECKING:
     from obligations.models import Deadline, Event, Obligation, Performance  # noqa: F401
 
-HORIZON_MONTHS = 24
+
+class Horizon(Func):
+    """The first day of the month 24 months after a day."""
+
+    template = "date_trunc('month', %(expressions)s + interval '24 months')::date"
+    output_field = models.DateField()
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -27,6 +32,21 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def with_places(self) -> Self:
         """Load what a list shows beside each obligation."""
         return self.select_related("article__agreement", "obligor", "obligee", "team")
+
+    def listed(self) -> Self:
+        """Only the columns that a list shows, of each obligation and of its places."""
+        return self.with_places().only(
+            "key",
+            "title",
+            "kind",
+            "article__number",
+            "article__slug",
+            "article__agreement__slug",
+            "article__agreement__short_title",
+            "obligor__short_name",
+            "obligee__short_name",
+            "team__name",
+        )
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -61,7 +81,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         Fiscal periods that begin within 24 months after `day` give scheduled deadlines.
         """
         return self.filter(
-            Q(state__period_start__lte=_months_later(day, HORIZON_MONTHS))
+            Q(state__period_start__lte=Horizon(Value(day, output_field=models.DateField())))
             | Q(period=None, state__anchored_on=None)
             | Q(period=None, state__anchored_on__lte=day),
             state__isnull=False,
@@ -89,6 +109,29 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         obligations = apps.get_model("obligations", "Obligation").objects.with_places()
         return self.with_dates().prefetch_related(models.Prefetch("obligation", obligations))
 
+    def listed(self) -> Self:
+        """Only the columns that a list shows, of each deadline, its dates and its obligation."""
+        obligations = apps.get_model("obligations", "Obligation").objects.listed()
+        return (
+            self.with_dates()
+            .only(
+                "obligation",
+                "current__kind",
+                "current__opens",
+                "current__safe",
+                "current__before_roll",
+                "current__due",
+                "current__closed_on",
+                "current__internal_target",
+                "current__rule_version",
+                "period__unit",
+                "period__number",
+                "period__fiscal_year__label",
+                "subject__short_name",
+            )
+            .prefetch_related(models.Prefetch("obligation", obligations))
+        )
+
     def with_dates(self) -> Self:
         """Load the latest version and the period; the steps only where they are shown."""
         return self.defer("current__steps").select_related(
@@ -105,8 +148,11 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
     def count_by_status(self) -> dict[str, int]:
         """How many deadlines have each status; needs `as_of`."""
-        counted = self.order_by().values("status").annotate(number=models.Count("pk"))  # type: ignore[misc]
-        return {row["status"]: row["number"] for row in counted}
+        return {row["status"]: row["number"] for row in self.counted()}
+
+    def counted(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """Each status with the number of deadlines that have it; needs `as_of`."""
+        return self.order_by().values("status").annotate(number=models.Count("pk"))  # type: ignore[misc]
 
     def soonest_first(self) -> Self:
         """By the day to act by; those without a day last."""
@@ -122,8 +168,3 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
             | Q(current__internal_target__range=span)
             | Q(current__kind="from", current__opens__range=span)
         )
-
-
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, 1)

@@ -6,13 +6,21 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
+from obligations.deadlines import Policy, holiday_name
 from obligations.status import Status
 
 if TYPE_CHECKING:
     from obligations.models import Deadline
+
+
+def rest_name(day: date) -> str:
+    """The name of the Japanese holiday that `day` is, in the reader's language; else empty."""
+    language = "ja" if get_language() == "ja" else "en_US"
+    name = holiday_name(day, Policy.JAPAN_FULL, language)
+    return gettext(name) if name else ""
 
 
 def status_label(deadline: Deadline) -> str:
@@ -39,10 +47,11 @@ def days_note(deadline: Deadline) -> str:
         return _("performed %(day)s") % {
             "day": date_format(deadline.performed_on, "SHORT_DATE_FORMAT")
         }
+    is_target = deadline.current is not None and deadline.current.kind == "standard"
     if act_by >= today:
-        return _days_left(act_by, today)
+        return _days_to_target(act_by, today) if is_target else _days_left(act_by, today)
     days = (today - act_by).days
-    if deadline.status == Status.STANDARD:
+    if is_target:
         return ngettext("%(days)s day past the target", "%(days)s days past the target", days) % {
             "days": days
         }
@@ -100,10 +109,29 @@ HEADLINES: list[tuple[Status, str | None, set[str], str]] = [
         gettext_noop("Promptly: no date; internal target %(internal_target)s"),
     ),
     (Status.STANDARD, None, set(), gettext_noop("Promptly: no date")),
+    *(
+        (
+            status,
+            "standard",
+            {"internal_target"},
+            gettext_noop("Promptly: no date; internal target %(internal_target)s"),
+        )
+        for status in (Status.ANSWER_PENDING, Status.ANSWER_LATE)
+    ),
     (Status.ENDED, None, {"due"}, gettext_noop("Ended on %(due)s")),
     (Status.WINDOW_OPEN, None, {"opens", "due"}, gettext_noop("Open from %(opens)s to %(due)s")),
     (Status.WINDOW_OPEN, None, {"opens"}, gettext_noop("Open since %(opens)s")),
 ]
+
+
+def _days_to_target(day: date, today: date) -> str:
+    """As `_days_left`, for a day that is our own target and no deadline."""
+    days = (day - today).days
+    if days == 0:
+        return _("Internal target today")
+    return ngettext(
+        "%(days)s day to the internal target", "%(days)s days to the internal target", days
+    ) % {"days": days}
 
 
 def _days_left(day: date, today: date) -> str:

@@ -42,7 +42,10 @@ class Party(models.Model):
         ordering = ["short_name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["is_home"], condition=models.Q(is_home=True), name="party_one_home"
+                fields=["is_home"],
+                condition=models.Q(is_home=True),
+                name="party_one_home",
+                violation_error_message=_("Another party is the company itself: change it first."),
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["company", "person", "organ", "group"]),
@@ -79,7 +82,9 @@ class FiscalYear(models.Model):
         ordering = ["party", "start"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(end__gt=models.F("start")), name="fiscal_year_ends_after_start"
+                condition=models.Q(end__gt=models.F("start")),
+                name="fiscal_year_ends_after_start",
+                violation_error_message=_("A fiscal year must end after its first day."),
             ),
             ExclusionConstraint(
                 name="fiscal_years_do_not_overlap",
@@ -90,6 +95,10 @@ class FiscalYear(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                violation_error_message=_(
+                    "Another fiscal year of this party has some of these days: change the first or "
+                    "the last day."
+                ),
             ),
         ]
 
@@ -125,7 +134,9 @@ class FiscalPeriod(models.Model):
                 fields=["fiscal_year", "unit", "number"], name="fiscal_period_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(end__gt=models.F("start")), name="fiscal_period_ends_after_start"
+                condition=models.Q(end__gt=models.F("start")),
+                name="fiscal_period_ends_after_start",
+                violation_error_message=_("A period must end after its first day."),
             ),
             models.CheckConstraint(
                 condition=models.Q(unit__in=["year", "half", "quarter"], number__gte=1),

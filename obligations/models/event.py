@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.zones import validate_zone
 from agreements.models import Agreement, Article, Party
-from agreements.zones import validate_zone
 from obligations.deadlines import Reading as EngineReading
 from obligations.querysets import (
     EventQuerySet,
@@ -143,6 +143,7 @@ class State(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(since=None) | Q(until__gte=F("since")),
                 name="state_in_order",
+                violation_error_message=_("“Until” must not lie before “from”."),
             )
         ]
 

@@ -158,6 +158,11 @@ class Obligation(models.Model):
         return reverse("obligation", args=[self.key])
 
     @property
+    def kind_label(self) -> str:
+        """The kind in words; lists show many, and Django's own lookup hashes all choices."""
+        return str(Obligation.Kind(self.kind).label)
+
+    @property
     def sides(self) -> str:
         """Who owes or may claim, and to or from whom: IIJ → NTT."""
         return " → ".join(str(party) for party in (self.obligor, self.obligee) if party)

@@ -62,6 +62,7 @@ class Display:
         self.marks, self.phrases, self.hooks = Marks(), markup.Phrases(), Hooks(self.day)
         # To reverse hundreds of addresses takes too long: what follows the key is the same.
         self.obligations = reverse("obligations")
+        self.findings = f"{reverse('agreement-findings', args=[book.agreement.slug])}{self.day}"
         self.roots: dict[str, str] = {}
 
     def address(self, provision: Provision) -> str:
@@ -77,7 +78,7 @@ class Display:
             last.html,
             markup.remarks(provision),
             *(self._hook(hook) for hook in provision.hooks),
-            markup.findings(self.phrases, provision),
+            markup.findings(self.phrases, provision, self.findings),
             *(reading(row) for row in provision.readings),
             markup.about(
                 self.phrases,
@@ -106,7 +107,8 @@ class Display:
         )
 
     def _hook(self, hook: Hook) -> SafeString:
-        return self.hooks.show(hook, f"{self.obligations}{hook.row['key']}/{self.day}")
+        address = f"{self.obligations}{hook.row['key']}/{self.day}"
+        return self.hooks.show(hook, address, breach=self.links(hook.leads_to))
 
     def _passages(self, provision: Provision) -> Iterator[Passage]:
         """The texts that people asked for; where there is none of that kind, the other one."""

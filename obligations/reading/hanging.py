@@ -1,13 +1,14 @@
-"""An instrument with all that hangs at its provisions, in one query."""
+"""An instrument with all that hangs at its provisions, in two queries."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef
+from django.db.models import CharField, Exists, F, OuterRef, Value
 from django.db.models.functions import Cast, JSONObject
 from django.shortcuts import get_object_or_404
 
@@ -21,10 +22,12 @@ from agreements.models import (
     Figure,
     Finding,
 )
-from obligations.models import Reading
+from obligations.models import Obligation, Reading
+from obligations.prepared import Prepared
 
 Row = dict[str, Any]
 CITATIONS = Finding.articles.through
+CONSEQUENCES = Obligation.breach_leads_to.through
 
 
 def get_instrument(user: User, slug: str) -> Agreement:
@@ -34,7 +37,13 @@ def get_instrument(user: User, slug: str) -> Agreement:
     out those that are not visible.
     """
     visible = ArraySubquery(Agreement.objects.visible_to(user).order_by().values("pk"))
-    return get_object_or_404(WITH_LISTS.visible_to(user).annotate(visible=visible), slug=slug)
+    found = get_object_or_404(
+        Agreement.objects.visible_to(user).annotate(visible=visible), slug=slug
+    )
+    [lists] = hanging_at(instrument=found.pk)
+    for name, rows in lists.items():
+        setattr(found, name, [json.loads(row) for row in rows] if name in LISTS else rows)
+    return found
 
 
 def known(rows: Iterable[Row], visible: Iterable[int]) -> Iterator[Row]:
@@ -78,7 +87,6 @@ def _place(path: str) -> dict[str, F]:
 OWN = {"agreement": OuterRef("pk")}
 AT_ARTICLE = {"article__agreement": OuterRef("pk")}
 DAYS = ("executed", "ended", "decided_on", "found_on", "gone_on", "settled_on")
-# Written once and not for each request: Django takes longer to build it than PostgreSQL to answer.
 LISTS = {
     "terms_on": _rows(
         DefinedTerm.objects.filter(**OWN).order_by("term"), "pk article_id term also meaning"
@@ -103,9 +111,17 @@ LISTS = {
         article_id=F("target_id"),
         **_place("article__"),
     ),
+    "breaches_on": _rows(
+        CONSEQUENCES.objects.filter(obligation__article__agreement=OuterRef("pk")).order_by(
+            "article__agreement_id", "article__position"
+        ),
+        "obligation_id",
+        words=Value(""),
+        **_place("article__"),
+    ),
     "findings_on": _rows(
         CITATIONS.objects.filter(**AT_ARTICLE).order_by("finding__key"),
-        "article_id",
+        "article_id finding_id",
         template=F("finding__template"),
         values=F("finding__values"),
         found_on=F("finding__found_on"),
@@ -132,4 +148,10 @@ LISTS = {
         counterparty=F("counterparty__name"),
     ),
 }
-WITH_LISTS = Agreement.objects.annotate(**LISTS)
+hanging_at = Prepared(
+    lambda instrument: Agreement.objects.filter(pk=instrument).values(
+        **LISTS,
+        has_closing_list=Exists(Obligation.objects.filter(on_closing_list=True, **AT_ARTICLE)),
+    ),
+    instrument=int,
+)

@@ -19,9 +19,13 @@ class Hooks:
         self.day = day
         self.kinds = {value: str(label) for value, label in Obligation.Kind.choices}
         self.not_triggered = _("Not triggered")
+        self.if_breached = _("If breached: {}")
 
-    def show(self, hook: Hook, address: str) -> SafeString:
-        """An obligation: its kind, title and status, its sides and rule, and what is said of it."""
+    def show(self, hook: Hook, address: str, *, breach: SafeString) -> SafeString:
+        """An obligation: its kind, title and status, its sides and rule, and what is said of it.
+
+        `breach` holds the links to what a breach leads to.
+        """
         deadline = None if hook.starts or hook.ended else hook.deadline
         return html(
             '<div class="hook {}"><div class="hook-head"><span class="kind">{}</span>'
@@ -31,7 +35,7 @@ class Hooks:
             address,
             hook.row["title"],
             self._status(deadline) if deadline else self._state(hook),
-            _lines(hook),
+            _lines(hook, html(self.if_breached, breach) if breach else ""),
         )
 
     def _status(self, deadline: Deadline) -> SafeString:
@@ -59,10 +63,10 @@ class Hooks:
         return html('<span class="status mark idle">{}</span>', state) if state else SafeString()
 
 
-def _lines(hook: Hook) -> SafeString:
+def _lines(hook: Hook, breach: SafeString | str) -> SafeString:
     row = hook.row
     terms = " · ".join(words for words in (hook.sides, row["rule"]) if words)
-    lines = (terms, row["exceptions"], row["survival"], row["note"])
+    lines = (terms, breach, row["exceptions"], row["survival"], row["note"])
     return joined(html('<p class="small muted">{}</p>', line) for line in lines if line)
 
 

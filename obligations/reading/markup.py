@@ -99,15 +99,17 @@ def with_standing(passages: Iterable[tuple[SafeString, SafeString | str]]) -> Sa
     return joined(html('{}<p class="about">{}</p>', *passage) for passage in passages)
 
 
-def findings(phrases: Phrases, provision: Provision) -> SafeString:
-    """What disagrees with the provision and nobody has settled."""
+def findings(phrases: Phrases, provision: Provision, page: str) -> SafeString:
+    """What disagrees with the provision, unsettled; each is linked to its row on `page`."""
     return joined(
         html(
-            '<p class="finding mark soon"><span><b>{}</b> {}</span></p>',
+            '<p class="finding mark soon"><span><b>{}</b> <a href="{}#f{}">{}</a></span></p>',
             phrases.finding,
-            sentence,
+            page,
+            finding.pk,
+            finding.sentence,
         )
-        for sentence in provision.findings
+        for finding in provision.findings
     )
 
 

@@ -6,17 +6,29 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from agreements.models import Agreement
-from obligations.models import Deadline, Obligation, ObligationVersion
+from obligations.models import Deadline, DeadlineVersion, Obligation, ObligationVersion
+from obligations.prepared import Prepared
 from obligations.status import NEEDS_ACTION, Status
 
 OVER = [Status.PERFORMED, Status.PERFORMED_LATE, Status.NOT_ASSESSED]
 
 
-def obligations_of(agreement: Agreement, *, day: date) -> Iterable[Any]:
-    """The obligations of an instrument with the rule that binds anchors of `day`; one query."""
+def obligations_of(
+    agreement: Agreement, *, day: date, articles: list[int] | None = None
+) -> Iterable[Any]:
+    """The obligations of an instrument with the rule that binds anchors of `day`; one query.
+
+    With `articles` only those of these provisions.
+    """
+    if articles is None:
+        return OF_INSTRUMENT(instrument=agreement.pk, day=day)
+    return _with_rules(day).filter(article__in=articles)
+
+
+def _with_rules(day: date) -> QuerySet[Any]:
     versions = (
         ObligationVersion.objects.filter(
             Q(applies_from=None) | Q(applies_from__lte=day),
@@ -28,8 +40,7 @@ def obligations_of(agreement: Agreement, *, day: date) -> Iterable[Any]:
         .values("rule")
     )
     return (
-        Obligation.objects.filter(article__agreement=agreement)
-        .annotate(rule=Subquery(versions[:1]))
+        Obligation.objects.annotate(rule=Subquery(versions[:1]))
         .order_by("article_id", "pk")
         .values(
             "pk",
@@ -42,7 +53,6 @@ def obligations_of(agreement: Agreement, *, day: date) -> Iterable[Any]:
             "survival",
             "in_force_from",
             "in_force_until",
-            "on_closing_list",
             "obligor__short_name",
             "obligee__short_name",
             "rule",
@@ -50,22 +60,54 @@ def obligations_of(agreement: Agreement, *, day: date) -> Iterable[Any]:
     )
 
 
+OF_INSTRUMENT = Prepared(
+    lambda instrument, day: _with_rules(day).filter(article__agreement=instrument),
+    instrument=int,
+    day=date,
+)
+
+
 def urgent_deadlines(agreement: Agreement, *, day: date) -> dict[int, Deadline]:
     """The occurrence of each obligation that matters most on `day`, by the obligation's id.
 
-    What needs action comes first, then what is still to come, then what is over; one query.
+    What needs action comes first, then what is still to come, then what is over; one query. Each
+    carries its status and the days that its wording needs, and nothing else.
     """
+    rows = URGENT(instrument=agreement.pk, day=day)
+    return {row["obligation_id"]: _deadline(row, day) for row in rows}
+
+
+def _deadline(row: dict[str, Any], day: date) -> Deadline:
+    version = DeadlineVersion(
+        kind=row["state__kind"], safe=row["state__safe"], due=row["state__due"]
+    )
+    deadline = Deadline(pk=row["pk"], obligation_id=row["obligation_id"], current=version)
+    deadline.status, deadline.act_by = row["status"], row["state__act_by"]
+    deadline.asked_on = day
+    return deadline
+
+
+def _urgent(instrument: int, day: date) -> QuerySet[Any]:
     weight = Case(
         When(status__in=NEEDS_ACTION, then=Value(0)),
         When(status__in=OVER, then=Value(2)),
         default=Value(1),
     )
-    deadlines = (
-        Deadline.objects.filter(state__agreement=agreement)
+    return (
+        Deadline.objects.filter(state__agreement=instrument)
         .as_of(day)
         .order_by("obligation_id", weight, F("act_by").asc(nulls_last=True), "pk")
         .distinct("obligation_id")
-        .select_related("current")
-        .only("obligation_id", "current__kind", "current__safe", "current__due")
+        .values(
+            "pk",
+            "obligation_id",
+            "state__kind",
+            "state__safe",
+            "state__due",
+            "state__act_by",
+            "status",
+        )
     )
-    return {deadline.obligation_id: deadline for deadline in deadlines}
+
+
+URGENT = Prepared(_urgent, instrument=int, day=date)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -30,6 +31,8 @@ class Hook:
     deadline: Deadline | None
     starts: date | None
     ended: date | None
+    leads_to: list[Row]
+    """The provisions to which a breach leads."""
 
     @property
     def sides(self) -> str:
@@ -44,13 +47,15 @@ class Provision:
 
     article: Article
     above: Provision | None
+    obligations: int = 0
+    has_terms: bool = False
     wording: Wording | None = None
     hooks: list[Hook] = field(default_factory=list)
     terms: list[Row] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
     refers: list[Row] = field(default_factory=list)
     referred: list[Row] = field(default_factory=list)
-    findings: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     readings: list[Row] = field(default_factory=list)
     inner: list[Provision] = field(default_factory=list)
 
@@ -110,18 +115,18 @@ class Provision:
     @property
     def account(self) -> Account:
         """What accounts for it, as `obligations.coverage` counts it over the whole register."""
-        if self.hooks:
+        if self.obligations:
             return Account.OBLIGATIONS
-        if self.terms:
+        if self.has_terms:
             return Account.TERMS
         if self.article.no_content:
             return Account.NO_CONTENT
         return Account.INTRODUCES if self.inner else Account.MISSING
 
     @property
-    def number_of_hooks(self) -> int:
+    def number_of_obligations(self) -> int:
         """How many obligations hang here and below."""
-        return len(self.hooks) + sum(p.number_of_hooks for p in self.inner)
+        return self.obligations + sum(p.number_of_obligations for p in self.inner)
 
 
 @dataclass(frozen=True)
@@ -134,73 +139,98 @@ class Book:
     readings: list[Row]
     parties: list[Row]
     instances: list[Row]
+    has_closing_list: bool
 
     @cached_property
     def provisions(self) -> list[Provision]:
         """All of them in reading order."""
         return [provision for top in self.tops for provision in top.with_inner()]
 
-    @cached_property
-    def has_closing_list(self) -> bool:
-        """Whether something of it is on the closing checklist."""
-        return any(hook.row["on_closing_list"] for p in self.provisions for hook in p.hooks)
 
+def open_book(user: User, slug: str, *, day: date, at: str | None = None) -> Book:
+    """The instrument as of `day`; at most seven queries. Raises Http404 where it must be unknown.
 
-def open_book(user: User, slug: str, *, day: date) -> Book:
-    """The instrument as of `day`; six queries. Raises Http404 where `user` must not know it."""
+    With `at` texts, obligations and references are loaded for the article (or chapter) around that
+    provision only.
+    """
     found = get_instrument(user, slug)
-    texts = texts_as_of(found, day=day)
-    hooks = _hooks(found, day)
-    terms, figures, refers, referred, findings, readings = (
-        _by_article(known(getattr(found, f"{name}_on"), found.visible))  # type: ignore[attr-defined]
-        for name in ("terms", "figures", "refers", "referred", "findings", "readings")
-    )
-    by_pk: dict[int, Provision] = {}
-    tops: list[Provision] = []
-    for row in Article.objects.filter(agreement=found.pk).order_by("position"):
-        above = by_pk.get(row.parent_id or 0)
-        by_pk[row.pk] = entry = Provision(
-            article=row,
-            above=above,
-            wording=texts.get(row.pk),
-            hooks=hooks[row.pk],
-            terms=terms[row.pk],
-            figures=[_figure(figure) for figure in figures[row.pk]],
-            refers=refers[row.pk],
-            referred=referred[row.pk],
-            findings=[_sentence(finding) for finding in open_on(findings[row.pk], day)],
-            readings=readings[row.pk],
-        )
-        (above.inner if above else tops).append(entry)
+    tops, provisions = _tree(found)
+    around = next((p.unit for p in provisions.values() if p.article.slug == at), None)
+    here = list(around.with_inner()) if around else [] if at else list(provisions.values())
+    _fill(found, here, day=day, part=[p.article.pk for p in here] if at else None)
     return Book(
         agreement=found,
         tops=tops,
-        terms=[{**row, "at": by_pk[row["article_id"]]} for row in found.terms_on],  # type: ignore[attr-defined]
-        readings=readings[None],
+        terms=[{**row, "at": provisions[row["article_id"]]} for row in found.terms_on],  # type: ignore[attr-defined]
+        readings=[dated(row) for row in found.readings_on if row["article_id"] is None],  # type: ignore[attr-defined]
         parties=found.parties_on,  # type: ignore[attr-defined]
         instances=[row for row in map(dated, found.instances_on) if row["executed"] <= day],  # type: ignore[attr-defined]
+        has_closing_list=found.has_closing_list,  # type: ignore[attr-defined]
     )
 
 
-def _hooks(found: Agreement, day: date) -> defaultdict[int, list[Hook]]:
+def _tree(found: Agreement) -> tuple[list[Provision], dict[int, Provision]]:
+    """The outermost provisions, and all of them by their ids in reading order."""
+    defined = Counter(row["article_id"] for row in found.terms_on)  # type: ignore[attr-defined]
+    rows = Article.objects.filter(agreement=found.pk).annotate(number_of=Count("obligations"))
+    tops: list[Provision] = []
+    provisions: dict[int, Provision] = {}
+    for row in rows.order_by("position"):
+        above = provisions.get(row.parent_id or 0)
+        number = row.number_of  # type: ignore[attr-defined]
+        entry = Provision(row, above, obligations=number, has_terms=row.pk in defined)
+        provisions[row.pk] = entry
+        (above.inner if above else tops).append(entry)
+    return tops, provisions
+
+
+def _fill(
+    found: Agreement, provisions: Iterable[Provision], *, day: date, part: list[int] | None
+) -> None:
+    """Load what stands and hangs at `provisions`: at all of the instrument, or at `part` of it."""
+    texts = texts_as_of(found, day=day, articles=part)
+    hooks = _hooks(found, day, part)
+    terms, figures, refers, referred, findings, readings = (
+        _by("article_id", known(getattr(found, f"{name}_on"), found.visible), part)  # type: ignore[attr-defined]
+        for name in ("terms", "figures", "refers", "referred", "findings", "readings")
+    )
+    for provision in provisions:
+        pk = provision.article.pk
+        provision.wording = texts.get(pk)
+        provision.hooks = hooks[pk]
+        provision.terms = terms[pk]
+        provision.figures = [_figure(figure) for figure in figures[pk]]
+        provision.refers = refers[pk]
+        provision.referred = referred[pk]
+        provision.findings = [_finding(finding) for finding in open_on(findings[pk], day)]
+        provision.readings = readings[pk]
+
+
+def _hooks(found: Agreement, day: date, part: list[int] | None) -> defaultdict[int, list[Hook]]:
+    rows = obligations_of(found, day=day, articles=part)
     urgent = urgent_deadlines(found, day=day)
+    breaches = _by("obligation_id", known(found.breaches_on, found.visible))  # type: ignore[attr-defined]
     hooks: defaultdict[int, list[Hook]] = defaultdict(list)
-    for row in obligations_of(found, day=day):
+    for row in rows:
         first, last = row["in_force_from"], row["in_force_until"]
         hook = Hook(
             row=row,
             deadline=urgent.get(row["pk"]),
             starts=first if first and first > day else None,
             ended=last if last and last < day else None,
+            leads_to=breaches[row["pk"]],
         )
         hooks[row["article_id"]].append(hook)
     return hooks
 
 
-def _by_article(rows: Iterable[Row]) -> defaultdict[int | None, list[Row]]:
-    found: defaultdict[int | None, list[Row]] = defaultdict(list)
+def _by(
+    key: str, rows: Iterable[Row], part: list[int] | None = None
+) -> defaultdict[int, list[Row]]:
+    found: defaultdict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row["article_id"]].append(dated(row))
+        if part is None or row[key] in part:
+            found[row[key]].append(dated(row))
     return found
 
 
@@ -208,5 +238,5 @@ def _figure(row: Row) -> str:
     return str(Figure(name=row["name"], value=Decimal(row["value"]), unit=row["unit"]))
 
 
-def _sentence(row: Row) -> str:
-    return Finding(template=row["template"], values=row["values"]).sentence
+def _finding(row: Row) -> Finding:
+    return Finding(pk=row["finding_id"], template=row["template"], values=row["values"])

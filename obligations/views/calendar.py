@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
-from obligations.deadlines import Policy, holiday_name, is_business_day
+from obligations.deadlines import Policy, is_business_day
 from obligations.models import Deadline
 from obligations.status import Status
+from obligations.wording import rest_name
 
 LEGEND = [
     Status.OVERDUE,
@@ -57,9 +57,7 @@ def month(request: Request) -> HttpResponse:
             outside=day.month != first.month,
             today=day == request.as_of,
             rests=not is_business_day(day, Policy.JAPAN_FULL),
-            holiday=holiday_name(
-                day, Policy.JAPAN_FULL, "ja" if get_language() == "ja" else "en_US"
-            ),
+            holiday=rest_name(day),
         )
         for week in weeks
         for day in week
@@ -85,7 +83,7 @@ def _enter(request: Request, days: dict[date, Day]) -> None:
         Deadline.objects.visible_to(request.user)
         .as_of(request.as_of)
         .acting_between(min(days), max(days))
-        .with_places()
+        .listed()
         .soonest_first()
     )
     for deadline in deadlines:

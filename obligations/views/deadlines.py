@@ -1,13 +1,10 @@
 """One deadline: its steps, its facts, its history; recording that it was met."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,9 +26,7 @@ def deadline(request: Request, pk: int) -> HttpResponse:
             "-number"
         ),
         "performances": _performances(request, found),
-        "next_step_at": _next_step(found),
         "chain": found.event.history().select_related("recorded_by") if found.event else [],
-        "reminders": found.reminders.select_related("recipient", "version"),
         "overlaps": _overlaps(request, found),
     }
     return render(request, "obligations/deadline_detail.html", context)
@@ -118,9 +113,3 @@ def _overlaps(request: Request, found: Deadline) -> list[Deadline]:
         .exclude(pk=found.pk)
         .select_related("obligation__article")
     )
-
-
-def _next_step(found: Deadline) -> datetime | None:
-    """When the next reminder is due; None while the planner has still to look."""
-    at = found.next_step_at
-    return at if at and at > timezone.now() else None

@@ -65,7 +65,7 @@ def agreement(request: Request, slug: str) -> HttpResponse:
 @require_safe
 def article(request: Request, slug: str, provision: str) -> HttpResponse:
     """One article of the instrument (or chapter), with the provision that was asked for marked."""
-    book = open_book(request.user, slug, day=request.as_of)
+    book = open_book(request.user, slug, day=request.as_of, at=provision)
     current = next((p for p in book.provisions if p.article.slug == provision), None)
     if current is None:
         raise Http404
@@ -110,7 +110,7 @@ def _read(request: Request, book: Book, *, current: Provision | None) -> HttpRes
         "parts": _parts(shown),
         "current": current,
         "unit": page,
-        "choices": Choice if any(p.wording for p in book.provisions) else [],
+        "choices": Choice if any(p.wording for p in provisions) else [],
         "choice": display.choice,
         "terms_here": [row for row in book.terms if row["pk"] in uses],
         "provision_count": len(book.provisions),
@@ -125,7 +125,7 @@ def _read(request: Request, book: Book, *, current: Provision | None) -> HttpRes
 def _contents(display: Display) -> list[Entry]:
     """Chapters and articles in reading order, an article with the number of its obligations."""
     return [
-        Entry(p, display.address(p), 0 if p.is_chapter else p.number_of_hooks)
+        Entry(p, display.address(p), 0 if p.is_chapter else p.number_of_obligations)
         for p in display.book.provisions
         if p.is_chapter or p.is_unit
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -15,12 +15,12 @@ from accounts.requests import Request
 from agreements.models import Agreement
 from obligations.access import count_by_status, get_obligation, may_draft
 from obligations.anchoring import binding_version
-from obligations.models import Deadline, Obligation
+from obligations.models import Deadline, Obligation, ObligationVersion
 from obligations.querysets import DeadlineQuerySet, ObligationQuerySet
 from obligations.rule_history import versions_with_reasons
 from obligations.status import NEEDS_ACTION, OPEN, Status
 
-PER_PAGE = 50
+PER_PAGE = 30
 SHOW: dict[str, tuple[str | Promise, list[Status]]] = {
     "open": (_("Open"), OPEN),
     "action": (_("Needs action"), NEEDS_ACTION),
@@ -93,6 +93,7 @@ def obligation(request: Request, key: str) -> HttpResponse:
         "latest": binding_version(found.versions.all()),
         "versions": versions_with_reasons(found),
         "may_draft": may_draft(request),
+        "consequences": found.breach_leads_to.visible_to(request.user).select_related("agreement"),
         "page": Paginator(deadlines, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "obligations/obligation_detail.html", context)
@@ -114,10 +115,11 @@ def _asked(request: Request, path: str = "") -> Q:
 
 
 def _rows(deadlines: DeadlineQuerySet, statuses: list[Status]) -> DeadlineQuerySet:
+    rules = ObligationVersion.objects.only("rule")
     return (
         deadlines.with_status(*statuses)
-        .with_places()
-        .select_related("current__rule_version")
+        .listed()
+        .prefetch_related(Prefetch("current__rule_version", rules))
         .soonest_first()
     )
 
@@ -129,7 +131,7 @@ def _without_deadline(request: Request) -> ObligationQuerySet:
         Obligation.objects.visible_to(request.user)
         .filter(_asked(request))
         .exclude(pk__in=known)
-        .with_places()
+        .listed()
         .prefetch_related("versions")
     )
 

@@ -17,13 +17,13 @@ from obligations.access import count_by_status
 from obligations.deadlines import (
     OutOfRange,
     Policy,
-    holiday_name,
     is_business_day,
     next_business_day,
 )
 from obligations.models import Deadline, Event
 from obligations.status import NEEDS_ACTION, OPEN, Status
 from obligations.timeline import draw_timeline
+from obligations.wording import rest_name
 
 PAST, AHEAD = 21, 90
 LISTED, DRAWN = 25, 100
@@ -55,7 +55,7 @@ def today(request: Request) -> HttpResponse:
         .as_of(request.as_of)
         .with_status(*OPEN)
         .filter(Q(status__in=NEEDS_ACTION) | Q(act_by__range=(first, last)))
-        .with_places()
+        .listed()
         .soonest_first()[:DRAWN]
     )
     context = {
@@ -83,7 +83,7 @@ def describe_day(day: date) -> str:
         _("%(day)s is %(holiday)s")
         % {"day": date_format(rest, "SHORT_DATE_FORMAT"), "holiday": name}
         for rest in gap
-        if (name := holiday_name(rest, Policy.JAPAN_FULL))
+        if (name := rest_name(rest))
     ]
     text = _("Tokyo. Not a business day; next business day %(day)s") % {
         "day": date_format(following, "DATE_FORMAT")
@@ -96,12 +96,13 @@ def _figures(counts: dict[str, int]) -> list[Figure]:
         return sum(counts.get(status, 0) for status in statuses)
 
     rights = number(Status.RIGHT_OPEN, Status.WINDOW_OPEN)
+    answers = number(Status.ANSWER_PENDING, Status.ANSWER_LATE)
     return [
         Figure(number(Status.OVERDUE), _("overdue"), "overdue", "overdue"),
         Figure(number(Status.PAST_SAFE, Status.DUE_SOON), _("due in 14 days"), "soon", "due"),
         Figure(
-            number(Status.ANSWER_PENDING, Status.ANSWER_LATE),
-            _("answers pending from others"),
+            answers,
+            ngettext("answer pending from others", "answers pending from others", answers),
             "right",
             "answers",
         ),
@@ -116,6 +117,6 @@ def _recent_events(request: Request) -> list[Event]:
         Event.objects.visible_to(request.user)
         .as_of(request.as_of)
         .filter(corrected_by=None)
-        .select_related("type__agreement", "recorded_by")
+        .select_related("type__agreement", "subject", "recorded_by")
         .order_by("-recorded_at", "-pk")[:5]
     )

@@ -20,8 +20,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.activeElement.closest(".term")?.blur();
 });
 
-document.querySelector(".keys")?.removeAttribute("hidden");
-
 // Contents that scroll by themselves open at the article that is read; the page stays where it is.
 const toc = document.querySelector(".toc");
 const read = toc?.querySelector("[aria-current]");

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
 
-from agreements.models import Article, Party
+from agreements.models import Article, FiscalYear, Party
 from tests.factories import (
     AgreementFactory,
     AgreementPartyFactory,
@@ -169,3 +170,30 @@ class TestFiscalYears:
         first = FiscalYearFactory.create().periods.filter(unit="quarter", number=1)
         with refused(name):
             first.update(**fields)
+
+
+class TestWords:
+    """People who break a rule in a form read what to do, not the name of a constraint."""
+
+    def test_one_party_is_the_company_itself(self):
+        PartyFactory.create(is_home=True)
+        with pytest.raises(ValidationError, match="Another party is the company itself"):
+            PartyFactory.build(is_home=True).full_clean()
+
+    @pytest.mark.parametrize(
+        ("start", "end", "said"),
+        [
+            ("2027-03-31", "2028-03-30", "Another fiscal year of this party has some of these"),
+            ("2027-04-01", "2027-04-01", "A fiscal year must end after its first day"),
+        ],
+    )
+    def test_fiscal_years_follow_one_another(self, start, end, said):
+        year = FiscalYearFactory.create(start=date(2026, 4, 1))
+        other = FiscalYear(
+            party=year.party,
+            label="FY2027",
+            start=date.fromisoformat(start),
+            end=date.fromisoformat(end),
+        )
+        with pytest.raises(ValidationError, match=said):
+            other.full_clean()

@@ -126,6 +126,27 @@ class TestTextsAsOf:
         assert found.text == "First piece.\n\nSecond piece."
         assert found.standing == "Executed original"
 
+    def test_a_further_piece_brings_its_number_and_heading(self, article):
+        """The reader heads the provision itself: what heads the first piece is there already."""
+        document = SourceDocumentFactory(agreement=article.agreement)
+        for position, label, heading, text in (
+            (1, "Article 5.", "Conditions", ""),
+            (2, "(1)", "", "No order is in force."),
+            (3, "5.2", "Deliveries", "NTT receives a copy."),
+            (4, "", "", "End."),
+        ):
+            SourceArticleFactory(
+                document=document,
+                article=article,
+                position=position,
+                label=label,
+                heading=heading,
+                text=text,
+            )
+        assert wording(article, "2026-11-22").text == (
+            "(1) No order is in force.\n\n5.2 Deliveries\n\nNTT receives a copy.\n\nEnd."
+        )
+
     def test_a_provision_without_any_text_is_left_out(self, agreement):
         assert wording(ArticleFactory(agreement=agreement), "2026-11-22") is None
 

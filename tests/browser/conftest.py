@@ -84,3 +84,22 @@ def officer(page: Page) -> Page:
     """The page of the compliance officer, signed in."""
     sign_in(page, "compliance@demo.localhost")
     return page
+
+
+@pytest.fixture
+def lawyer(page: Page) -> Page:
+    """The page of somebody of Legal, signed in."""
+    sign_in(page, "legal@demo.localhost")
+    return page
+
+
+@pytest.fixture
+def plain(lawyer: Page, chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """The same person in a browser that runs no JavaScript."""
+    context = chromium.new_context(
+        base_url=live_server.url,
+        java_script_enabled=False,
+        storage_state=lawyer.context.storage_state(),
+    )
+    yield context.new_page()
+    context.close()

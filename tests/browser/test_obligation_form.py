@@ -6,15 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.conftest import sign_in
 from tests.browser.test_pages import SIZES, look
-
-
-@pytest.fixture
-def lawyer(page: Page) -> Page:
-    """The page of somebody of Legal, signed in."""
-    sign_in(page, "legal@demo.localhost")
-    return page
 
 
 def amend(page: Page) -> None:

@@ -1,6 +1,7 @@
 """Every page on a desk and on a phone, in both schemes: accessible, and nothing cut off."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
@@ -8,10 +9,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
+from accounts.models import User
+from agreements.models import Agreement, Finding, SourceArticle
+from agreements.services import import_source, keep_upload
 from obligations.models import Deadline, Event
 from obligations.recomputing import request_recomputation, run_recomputation
+from tests.agreements.loan import TEXT as LOAN
+from tests.agreements.loan import put_on_record
 from tests.browser.conftest import sign_in
+from tests.factories import AmendmentFactory, ArticleChangeFactory, SourceArticleFactory
 
+SUBSCRIPTION = "/agreements/subscription-agreement/"
 SIZES: list[ViewportSize] = [{"width": 1440, "height": 900}, {"width": 375, "height": 812}]
 
 
@@ -55,15 +63,61 @@ def addresses() -> dict[str, str]:
     }
 
 
+def addresses_of_instruments() -> dict[str, str]:
+    """The pages on which people work on an instrument itself, by what they show."""
+    agreement = Agreement.objects.get(slug="subscription-agreement")
+    by = User.objects.get(email="legal@demo.localhost")
+    amendment = AmendmentFactory(agreement=agreement, executed=date(2026, 11, 2), recorded_by=by)
+    article = agreement.articles.get(number="12.1(3)")
+    SourceArticleFactory(article=article, text="Within forty-five (45) days.")
+    ArticleChangeFactory(amendment=amendment, article=article)
+    finding = Finding.objects.get(check_kind=Finding.Check.ADDRESS)
+    settled = Finding.objects.get(check_kind=Finding.Check.OVERLAP)
+    loan = put_on_record()
+    file: dict[str, Any] = {"content": LOAN.encode(), "name": "loan.txt", "standing": "original"}
+    document = import_source(agreement=loan, by=by, **file)
+    kept = keep_upload(agreement=loan, by=by, **file)
+    piece = document.articles.filter(match=SourceArticle.Match.OPEN).earliest("position")
+    return {
+        "findings": "/findings/?agrees=1",
+        "findings of one": f"/agreements/{settled.agreement.slug}/findings/",
+        "settle": f"/findings/{finding.pk}/settle/",
+        "closing": f"{SUBSCRIPTION}closing/",
+        "record closing": f"{SUBSCRIPTION}closing/sa-5-3/",
+        "amendments": f"{SUBSCRIPTION}amendments/",
+        "record amendment": f"{SUBSCRIPTION}amendments/new/",
+        "amendment": amendment.get_absolute_url(),
+        "withdraw amendment": f"{amendment.get_absolute_url()}withdraw/",
+        "redline": f"{SUBSCRIPTION}redline/?from=2026-11-01&to=2027-01-02",
+        "sources": "/agreements/loan/source/",
+        "import": "/agreements/loan/source/import/",
+        "look at a file": f"/agreements/loan/source/import/{kept.pk}/",
+        "document": f"/agreements/loan/source/{document.pk}/",
+        "mismatches": f"/agreements/loan/source/{document.pk}/mismatches/",
+        "settle piece": f"/agreements/loan/source/{document.pk}/pieces/{piece.position}/",
+        "search": "/search/?for=indemn",
+        "search in vain": "/search/?for=zzyzx",
+        "terms": f"{SUBSCRIPTION}terms/",
+        "both texts": f"{SUBSCRIPTION}12.1-3/?text=both",
+        "template": "/agreements/limited-liability-agreement/",
+        "change obligation": "/obligations/sa-5-1/change/",
+        "add obligation": f"{SUBSCRIPTION}12.1-3/obligations/new/",
+    }
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible_and_whole(officer: Page, scheme: Any) -> None:
-    officer.emulate_media(color_scheme=scheme)
+@pytest.mark.parametrize("pages", [addresses, addresses_of_instruments])
+def test_every_page_is_accessible_and_whole(
+    lawyer: Page, pages: Callable[[], dict[str, str]], scheme: Any
+) -> None:
+    lawyer.emulate_media(color_scheme=scheme)
     found: dict[str, Any] = {}
+    shown = pages()
     for size in SIZES:
-        officer.set_viewport_size(size)
-        for name, address in addresses().items():
-            officer.goto(address)
-            if faults := look(officer):
+        lawyer.set_viewport_size(size)
+        for name, address in shown.items():
+            lawyer.goto(address)
+            if faults := look(lawyer):
                 found[f"{name} at {size['width']}"] = faults
     assert found == {}
 

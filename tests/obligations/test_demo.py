@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import Team, User
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementInstance, Party
 from obligations.demo import load_demo
 from obligations.models import Deadline, DeadlineVersion, Event, Obligation, Performance
 from obligations.services import withdraw_event
@@ -39,6 +39,7 @@ def status(key: str, label: str, day: date = TODAY) -> str:
 
 def test_a_second_load_adds_nothing():
     models: list[Any] = [User, Team, Event, Deadline, DeadlineVersion, Performance]
+    models += [Party, AgreementInstance]
     models += [User.history.model, Agreement.history.model, Obligation.history.model]
     before = [list(model.objects.order_by("pk").values()) for model in models]
     load_demo(FIXTURES, today=date(2026, 11, 23))
@@ -80,6 +81,26 @@ def test_a_history_that_a_user_changed_is_left_alone():
     withdraw_event(event=fact, by=by, today=TODAY, reason="To show the other case")
     load_demo(FIXTURES, today=TODAY)
     assert status("sa-18-2", "") == "right_open"
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("lla-1-cap", {"Aoba (demo)": "window_open", "Minato (demo)": "window_open"}),
+        ("lla-3-re-election", {"Aoba (demo)": "standing"}),
+        ("lla-4", {"Minato (demo)": "answer_pending"}),
+        ("lla-originals", {"Aoba (demo)": "standing", "Minato (demo)": "standing"}),
+    ],
+)
+def test_each_director_has_deadlines_of_his_own(key, expected):
+    found = Deadline.objects.as_of(TODAY).with_places().filter(obligation__key=key)
+    assert {str(d.subject): d.status for d in found} == expected
+
+
+def test_the_target_for_the_certificate():
+    """Received on Tuesday 17 November: 18, 19, 20, then, after Labour Thanksgiving Day, 24, 25."""
+    current = Deadline.objects.get(obligation__key="lla-4").current
+    assert current.internal_target == date(2026, 11, 25)
 
 
 def test_every_account_signs_in():

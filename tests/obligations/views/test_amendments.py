@@ -162,6 +162,17 @@ class TestRecording:
         assert page.value("texts-0-text") == " ".join(SIGNED.split())
         assert "Text on record as of Fri 1 Jan 2027 (Filed English translation)" in page.main
 
+    def test_indents_are_not_filled_in_and_new_line_breaks_are_no_change(
+        self, lawyer: Client, typed: dict[str, str], agreement: Agreement
+    ) -> None:
+        text = agreement.articles.get(number="12.1(3)").source_texts.get()
+        text.text = SIGNED.replace("forty-five", "      forty-five")
+        text.save()
+        page = read(lawyer.post(NEW, typed | {"texts-0-text": "", "fill": "1"}))
+        assert "\n      " not in "".join(page.field("texts-0-text").itertext())
+        page = read(lawyer.post(NEW, typed | {"texts-0-text": " ".join(SIGNED.split())}))
+        assert "This is the text on record: change it, or empty the row." in page.main
+
     def test_a_provision_is_inserted_and_another_deleted(
         self, lawyer: Client, typed: dict[str, str], agreement: Agreement
     ) -> None:

@@ -22,6 +22,14 @@ def steps(page: Page) -> list[str]:
     return [" ".join("".join(item.itertext()).split()) for item in found]
 
 
+def test_a_breach_leads_to_nothing_that_must_not_be_known(
+    officer: Client, insider: Client, quarterly: Deadline, secret: Deadline
+) -> None:
+    quarterly.obligation.breach_leads_to.add(secret.obligation.article)
+    assert SECRET not in get(officer, url(quarterly)).main
+    assert SECRET in get(insider, url(quarterly)).main
+
+
 def test_an_officer_sees_the_days_and_the_law_for_each_step(
     officer: Client, quarterly: Deadline
 ) -> None:
@@ -81,7 +89,9 @@ def test_reminders_name_who_got_them(officer: Client, quarterly: Deadline) -> No
     finance = User.objects.get(email="finance@demo.localhost")
     ReminderFactory(version=quarterly.current, recipient=finance, step="before-7")
     page = get(officer, url(quarterly))
-    assert "Planned: 7 days before the safe date Mari Suzuki" in page.main
+    assert (
+        "7 days before the safe date Mari Suzuki, Responsible person E-mail: Planned" in page.main
+    )
 
 
 def test_a_correction_leaves_both_versions_visible(officer: Client) -> None:

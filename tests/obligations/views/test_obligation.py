@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from agreements.models import Article
+from obligations.models import Obligation
 from tests.obligations.views.conftest import SECRET
 from tests.pages import get
 
@@ -25,6 +27,17 @@ def test_who_must_not_know_finds_nothing(officer: Client, insider: Client) -> No
     assert get(insider, "/obligations/umbrella-1/").heading == SECRET
     assert officer.get("/obligations/umbrella-1/").status_code == 404
     assert officer.get("/obligations/umbrella-9/").status_code == 404
+
+
+def test_it_says_what_a_breach_leads_to(officer: Client, insider: Client) -> None:
+    hidden = Article.objects.get(agreement__slug="umbrella", number="1")
+    Obligation.objects.get(key="sa-12-1-2").breach_leads_to.add(hidden)
+    page = get(officer, "/obligations/sa-12-1-2/")
+    # A breach of another undertaking than those of 20(1) is for 20(2).
+    (cited,) = (text for text in page.links if text.startswith("20(2)"))
+    assert page.links[cited] == "/agreements/subscription-agreement/20-2/"
+    assert SECRET not in page.main
+    assert SECRET in get(insider, "/obligations/sa-12-1-2/").main
 
 
 def test_what_nothing_triggered_says_so(officer: Client) -> None:

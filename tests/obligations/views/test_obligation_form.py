@@ -173,6 +173,36 @@ class TestChanging:
         for name in ("title", "rule", "why", "target_days"):
             assert page.value(name) == form[name]
 
+    def test_who_may_waive_it_and_what_survives_are_changed_with_it(self, lawyer: Client) -> None:
+        ntt = Obligation.objects.get(key="sa-12-1-3").obligee
+        form = typed(
+            get(lawyer, CHANGE),
+            waivable_by=str(ntt and ntt.pk),
+            exceptions="None while NTT holds no share.",
+            survives="on",
+            survival="three months",
+            on_closing_list="on",
+            why="The file left it out",
+            save="1",
+        )
+        lawyer.post(CHANGE, form)
+        duty = Obligation.objects.get(key="sa-12-1-3")
+        assert (duty.waivable_by, duty.survives, duty.on_closing_list) == (ntt, True, True)
+        page = get(lawyer, "/obligations/sa-12-1-3/")
+        assert "May be waived by NTT" in page.main
+        assert "Exceptions None while NTT holds no share." in page.main
+        assert "Survives the end three months" in page.main
+        assert page.links["Its state on the closing checklist"].endswith("/closing/#sa-12-1-3")
+
+    def test_an_item_with_a_recorded_state_stays_on_the_checklist(self, lawyer: Client) -> None:
+        url = "/obligations/sa-5-1/change/"
+        page = get(lawyer, url)
+        assert page.value("on_closing_list") == "on"
+        form = typed(page, on_closing_list="", why="Not an item", save="1")
+        refused = read(lawyer.post(url, form))
+        assert refused.errors == ["Its state is recorded on the closing checklist: it stays there."]
+        assert Obligation.objects.get(key="sa-5-1").on_closing_list
+
     def test_an_undeclared_event_offers_the_declared_ones(self, lawyer: Client) -> None:
         form = amended(get(lawyer, CHANGE), rule="within 30 days after clsing")
         page = read(lawyer.post(CHANGE, form))

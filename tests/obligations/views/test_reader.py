@@ -96,10 +96,19 @@ def test_a_clause_shows_the_occurrence_that_matters_most(officer: Client) -> Non
     (quarterly,) = (h for h in page.of_class("hook") if "quarterly st" in words(h))
     assert words(quarterly) == (
         "Duty Furnish quarterly statements to NTT Overdue 6 days act by Fri 13 Nov 2026"
-        " IIJ → NTT · within 45 days after the end of each fiscal quarter"
+        " IIJ → NTT · within 45 days after the end of each fiscal quarter If breached: 20(2)"
         " “Each” quarter includes the fourth, so unaudited figures fall due before audited ones."
     )
     assert "overdue" in quarterly.get("class", "").split()
+
+
+def test_a_clause_says_what_its_breach_leads_to(officer: Client, insider: Client) -> None:
+    Obligation.objects.get(key="sa-12-1-3").breach_leads_to.add(article("1", "umbrella"))
+    page = get(officer, f"{WHOLE}12.1-3/")
+    (hook,) = (h for h in page.of_class("hook") if "quarterly st" in words(h))
+    assert "If breached: 20(2) “Each”" in words(hook)
+    assert page.links["20(2)"] == f"{WHOLE}20-2/"
+    assert f"20(2), {SECRET} 1" in get(insider, f"{WHOLE}12.1-3/").main
 
 
 def test_one_provision_on_the_page_of_its_article(officer: Client) -> None:
@@ -304,7 +313,12 @@ def test_open_findings_are_named_where_they_are_cited(officer: Client) -> None:
     )
     finding.articles.add(article("14.3"))
     sentence = "Open finding: 10,095 shares in one place, 10,883 in another."
-    assert sentence in words(provision(get(officer, f"{WHOLE}14.3/"), "14.3"))
+    page = get(officer, f"{WHOLE}14.3/")
+    assert sentence in words(provision(page, "14.3"))
+    there = page.links["10,095 shares in one place, 10,883 in another."]
+    assert there == f"{WHOLE}findings/#f{finding.pk}"
+    (row,) = (i for i in get(officer, there).root.iter("li") if i.get("id") == f"f{finding.pk}")
+    assert "10,095 shares" in words(row)
     assert sentence not in get(officer, f"{WHOLE}14.3/", as_of="2026-10-31").main
     finding.settled_on, finding.settlement = date(2026, 11, 10), "The nominee took the rest."
     finding.save()

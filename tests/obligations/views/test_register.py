@@ -12,7 +12,7 @@ URL = "/obligations/"
 
 def test_an_officer_sees_what_is_open(officer: Client) -> None:
     page = get(officer, URL)
-    assert "1 to 45 of 45" in page.main
+    assert "1 to 30 of 57" in page.main
     first = page.rows()[0]
     assert first.startswith("12.1(2) Subscription Agreement Furnish semi-annual statements to NTT")
     assert "within 45 days after the end of the second fiscal quarter" in first
@@ -79,14 +79,15 @@ def test_a_restricted_instrument_and_one_that_does_not_exist_look_the_same(
     [
         ({"show": "overdue"}, "1 to 2 of 2"),
         ({"show": "performed"}, "1 to 3 of 3"),
-        ({"show": "all"}, "1 to 50 of 86"),
-        ({"show": "nothing"}, "1 to 45 of 45"),
+        ({"show": "all"}, "1 to 30 of 98"),
+        ({"show": "nothing"}, "1 to 30 of 57"),
         ({"q": "12.1(2)"}, "1 to 4 of 4"),
         ({"q": "SEMI-ANNUAL furnish"}, "1 to 3 of 3"),
         ({"q": "100%_"}, "Nothing matches."),
-        ({"agreement": "subscription-agreement"}, "1 to 45 of 45"),
+        ({"agreement": "subscription-agreement"}, "1 to 30 of 45"),
         ({"show": "overdue", "as_of": "2026-11-16"}, "Nothing matches."),
         ({"show": "due", "as_of": "2026-11-16"}, "1 to 2 of 2"),
+        ({"agreement": "limited-liability-agreement"}, "1 to 12 of 12"),
         ({"show": "rights", "as_of": "2003-09-16"}, "1 to 2 of 2"),
     ],
 )
@@ -104,7 +105,7 @@ def test_a_search_keeps_what_was_typed_and_counts_in_every_chip(officer: Client)
     assert page.rows()[0].split()[0] == "12.1(3)"
 
 
-@pytest.mark.parametrize(("asked", "shown"), [("1", "1 to 50 of 105"), ("2", "51 to 100 of 105")])
+@pytest.mark.parametrize(("asked", "shown"), [("1", "1 to 30 of 117"), ("2", "31 to 60 of 117")])
 def test_pages(officer: Client, quarterly: Deadline, asked: str, shown: str) -> None:
     add_overdue(quarterly, 60)
     page = get(officer, URL, page=asked, show="open", as_of="2026-11-21")
@@ -113,6 +114,13 @@ def test_pages(officer: Client, quarterly: Deadline, asked: str, shown: str) -> 
     assert page.links[other[0]] == f"?page={other[1]}&show=open&as_of=2026-11-21"
 
 
-@pytest.mark.parametrize("asked", ["0", "-1", "3", "9" * 30, "two", ""])
-def test_a_page_that_is_not_there_shows_one_that_is(officer: Client, asked: str) -> None:
-    assert "1 to 45 of 45" in get(officer, URL, page=asked).main
+@pytest.mark.parametrize("asked", ["0", "-1", "3", "9" * 30])
+def test_a_number_that_no_page_has_shows_the_last_one(officer: Client, asked: str) -> None:
+    page = get(officer, URL, page=asked, agreement="subscription-agreement")
+    assert "31 to 45 of 45" in page.main
+
+
+@pytest.mark.parametrize("asked", ["two", ""])
+def test_what_is_no_number_shows_the_first_page(officer: Client, asked: str) -> None:
+    page = get(officer, URL, page=asked, agreement="subscription-agreement")
+    assert "1 to 30 of 45" in page.main

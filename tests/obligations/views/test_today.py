@@ -27,14 +27,18 @@ def test_an_officer_sees_what_needs_action(officer: Client) -> None:
     assert figures(officer) == [
         "2 overdue",
         "0 due in 14 days",
-        "0 answers pending from others",
+        "1 answer pending from others",
         "0 to be done promptly",
-        "1 right open",
+        "3 rights open",
     ]
     for title in (QUARTERLY, SEMI_ANNUAL):
         assert f"Fri 13 Nov 2026 9 days past the safe date {title}" in page.main
     assert page.main.count("Overdue 6 days Record performance") == 2
-    assert "2 of 86 deadlines, as the register shows" in page.main
+    assert (
+        "Wed 25 Nov 2026 3 days to the internal target "
+        "Deposit the certificate of stock acquisition rights with IIJ, Minato (demo)"
+    ) in page.main
+    assert "3 of 98 deadlines, as the register shows" in page.main
     assert f"Record performance: {QUARTERLY}" in page.actions
     assert "Record event" in page.actions
 
@@ -59,16 +63,16 @@ def test_the_register_shows_the_same_numbers(officer: Client) -> None:
     page = get(officer, "/")
     chips = figures(officer, "/obligations/")
     assert chips == [
-        "Open 45",
-        "Needs action 2",
+        "Open 57",
+        "Needs action 3",
         "Overdue 2",
         "Due in 14 days 0",
         "Promptly 0",
-        "Answers pending 0",
-        "Rights open 1",
+        "Answers pending 1",
+        "Rights open 3",
         "Performed 3",
-        "All 86",
-        "Without a deadline 297",
+        "All 98",
+        "Without a deadline 290",
     ]
     register = get(officer, page.links["2 overdue"])
     assert "1 to 2 of 2" in register.main
@@ -157,4 +161,4 @@ def test_a_long_list_ends_with_the_way_to_the_register(
     page = get(officer, "/")
     assert len(page.of_class("rows")[0]) == 25
     assert page.links["All that needs action, in the register"] == "/obligations/?show=action"
-    assert "32 of 116 deadlines" in page.main
+    assert "33 of 128 deadlines" in page.main
