@@ -1,18 +1,21 @@
 # make run       bring the whole system up on this machine (PORT=8001 picks another port)
 # make test      run all tests, those that start whole systems one by one
 #                (ARGS="tests/obligations -k roll" picks some)
+# make test-faults   kill, fill and stop a whole system, a quarter of an hour; print what was lost
 # make engine    run the tests of the deadline engine alone: no database, no Django
 # make lint      check format, style, types, layers, templates, migrations, deployment settings
 # make install   only prepare .venv
+# make messages  collect the strings of pages and mails for translation (needs GNU gettext)
 # make lock      pin the newest versions that pyproject.toml allows
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/requirements.lock
 TEMPLATES := templates
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .DEFAULT_GOAL := run
-.PHONY: run test engine lint install lock
+.PHONY: run test test-faults engine lint install messages lock
 
 run: install
 	@$(BIN)/python manage.py up
@@ -22,9 +25,14 @@ test: install
 ifdef ARGS
 	@$(BIN)/python -m pytest --numprocesses=2 $(ARGS)
 else
-	@$(BIN)/python -m pytest --numprocesses=2 -m 'not slow'
+	@$(BIN)/python -m pytest --numprocesses=2 -m 'not slow and not faults'
 	@$(BIN)/python -m pytest -m slow
 endif
+
+# The clock is set with libfaketime, where it is installed or may be.
+test-faults: install
+	@ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || { $(call apt,faketime); } || true
+	@$(BIN)/python -m pytest -m faults $(ARGS)
 
 ENGINE := tests/obligations/deadlines
 engine: install
@@ -45,7 +53,10 @@ lint: install
 	$(BIN)/python -W 'ignore:Got an error checking a consistent migration history' manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 
-install: $(INSTALLED)
+install: $(INSTALLED) $(CATALOGUES)
+
+%.mo: %.po $(INSTALLED)
+	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
 $(INSTALLED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("IIJ Governance needs Python 3.11 or newer: pick one with PYTHON=python3.13." if sys.version_info < (3, 11) else 0)'
@@ -53,6 +64,9 @@ $(INSTALLED): requirements.lock
 	umask 022 && $(PYTHON) -m venv $(VENV)
 	umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
 	@cp requirements.lock $@
+
+messages: install
+	$(BIN)/python manage.py makemessages --all --no-location --no-obsolete --ignore=.venv
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header

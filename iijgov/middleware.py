@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from iijgov import clock
@@ -21,6 +22,17 @@ def no_store(get_response: GetResponse) -> GetResponse:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
+
+    return middleware
+
+
+def speak_language(get_response: GetResponse) -> GetResponse:
+    """Speak the language that a signed-in person chose; to others that of their browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+        return get_response(request)
 
     return middleware
 

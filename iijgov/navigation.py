@@ -6,11 +6,14 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.requests import Request
+from iijgov import clock
 from obligations.access import count_by_status
 from obligations.status import Status
+from reminders.watching import watch
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Item:
     current: bool
     count: int | None = None
     count_label: str = ""
+    is_quiet: bool = False
 
 
 SECTIONS = {
@@ -60,28 +64,45 @@ SECTIONS = {
     },
     "events": {"events", "record-event", "correct-event", "withdraw-event"},
     "shareholders": {"shareholders"},
+    "inbox": {
+        "inbox",
+        "reminder",
+        "reminders",
+        "reminder-settings",
+        "add-absence",
+        "change-absence",
+        "reminder-policies",
+        "add-reminder-policy",
+        "change-reminder-policy",
+        "undelivered",
+    },
 }
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`nav` and `may_record` for the templates; nothing for people who have not signed in.
+    """`nav`, `watch` and `may_record` for the templates; nothing for who has not signed in.
 
-    `nav` is counted only where a template asks for it, so not for a fragment of a page.
+    `nav` and `watch` are asked only where a template shows them, so not for a fragment of a page.
     """
     user = getattr(request, "user", None)
     match = getattr(request, "resolver_match", None)
     if user is None or not user.is_authenticated or (match and match.app_name == "admin"):
         return {}
     asked = cast(Request, request)
+    watched = SimpleLazyObject(lambda: watch(person=asked.user, now=clock.now()))
     return {
         "may_record": user.may_record and asked.is_today,
-        "nav": partial(_items, asked, match.url_name if match else None),
+        "nav": partial(_items, asked, watched, match.url_name if match else None),
+        "watch": watched,
     }
 
 
-def _items(request: Request, name: str | None) -> list[Item]:
+def _items(request: Request, watched: Any, name: str | None) -> list[Item]:
     suffix = "" if request.is_today else f"?as_of={request.as_of:%Y-%m-%d}"
-    overdue = count_by_status(request).get(Status.OVERDUE)
+    counts = {
+        "today": (count_by_status(request).get(Status.OVERDUE), _("overdue")),
+        "inbox": (watched.unread, _("unread")),
+    }
     labels = {
         "today": _("Today"),
         "calendar": _("Calendar"),
@@ -89,14 +110,16 @@ def _items(request: Request, name: str | None) -> list[Item]:
         "agreements": _("Instruments"),
         "events": _("Events"),
         "shareholders": _("Shareholders"),
+        "inbox": _("Inbox"),
     }
     return [
         Item(
             label=labels[section],
             url=reverse(section) + suffix,
             current=name in names,
-            count=overdue if section == "today" else None,
-            count_label=_("overdue"),
+            count=counts.get(section, (None, ""))[0],
+            count_label=counts.get(section, (None, ""))[1],
+            is_quiet=section == "inbox",
         )
         for section, names in SECTIONS.items()
     ]

@@ -22,7 +22,7 @@ def commands(*, port: int, mail_port: int, folder: Path) -> dict[str, list[str]]
             *(*celery, "worker", "--pool=threads", "--concurrency=2"),
             *("--without-gossip", "--without-mingle"),
         ],
-        "beat": [*celery, "beat", f"--schedule={folder / 'run' / 'beat-schedule'}"],
+        "beat": [*celery, "beat"],
         "mailbox": [
             *("aiosmtpd", "--nosetuid", f"--listen=127.0.0.1:{mail_port}"),
             *("--class=aiosmtpd.handlers.Mailbox", str(folder / "mailbox")),

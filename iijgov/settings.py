@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "iijgov.middleware.speak_language",
     "iijgov.middleware.no_store",
     "iijgov.middleware.redirect_whole_page",
     "iijgov.middleware.as_of",
@@ -111,7 +112,7 @@ LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "login"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("ja", "日本語")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["iijgov.formats"]
 TIME_ZONE = "Asia/Tokyo"
@@ -133,7 +134,7 @@ WHITENOISE_AUTOREFRESH = LOCAL
 
 # HTTPS everywhere but on the loopback address of a developer's machine.
 SECURE_SSL_REDIRECT = not LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if LOCAL else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
@@ -175,19 +176,24 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULER = "iijgov.beat:SteadyScheduler"
+# No tick of reminders expires: the clocks of two machines may differ, and the database tells a tick
+# that came for nothing.
 CELERY_BEAT_SCHEDULE = {
-    # A tick that no worker took before the next one is due has lost its purpose: it expires.
     "open-coming-deadlines": {
         "task": "obligations.tasks.open_coming_deadlines",
         "schedule": schedule(600),
-        "options": {"expires": 600},
+        "options": {"expires": 6 * 3600},
     },
-    "plan-and-send-reminders": {
-        "task": "reminders.tasks.plan_and_send",
-        "schedule": schedule(30),
-        "options": {"expires": 30},
-    },
+    "plan-and-send-reminders": {"task": "reminders.tasks.plan_and_send", "schedule": schedule(60)},
+    "send-reminders": {"task": "reminders.tasks.send", "schedule": schedule(30)},
 }
+
+# Watching the watcher: who may read /metrics, and whom to call after each tick of the planner.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+DEAD_MAN_URL = env.str("DEAD_MAN_URL", default="")
+# Tests call webhooks on their own machine; nobody else may.
+WEBHOOK_ALLOW_PRIVATE = False
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), console=LOCAL)

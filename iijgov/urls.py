@@ -7,14 +7,17 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from iijgov import health
+from iijgov.metrics import metrics
 
 urlpatterns = [
     path("healthz", login_not_required(health.healthz), name="healthz"),
     path("readyz", login_not_required(health.readyz), name="readyz"),
+    path("metrics", login_not_required(metrics), name="metrics"),
     path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("admin/", admin.site.urls),
     path("shareholders/", include("shareholders.urls")),
+    path("", include("reminders.urls")),
     path("", include("obligations.urls")),
 ]
 

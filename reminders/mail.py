@@ -1,92 +1,115 @@
-"""The reminder as an e-mail: internal, and never a contractual notice."""
+"""Messages as e-mails: internal, and never a contractual notice."""
 
 from __future__ import annotations
 
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
-from django.utils.formats import date_format
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from obligations.models import Deadline
-from obligations.status import Status
-from reminders.models import Reminder
+from reminders.carrying import Carried
+from reminders.mail_items import Item, item_of, words
+from reminders.models import Message
+from reminders.unsubscribing import unsubscribe_url
 
-SERVICE_CLOSES = 421
 
+def compose(message: Message, carried: list[Carried]) -> EmailMultiAlternatives:
+    """The e-mail, as text and as HTML, in the language and the zone of its recipient.
 
-def compose(reminder: Reminder, deadline: Deadline) -> EmailMessage:
-    """The message; `deadline` carries its status (`as_of`).
-
-    The Message-ID follows from the reminder, so that a repeated message can be recognised.
+    The Message-ID follows from the message, so that a repeated one can be recognised.
     """
-    assert reminder.recipient is not None
-    opening = _opening(deadline)
-    subject = f"{opening}: {deadline.title} ({deadline.obligation.article})"
-    context = {
-        "deadline": deadline,
-        "monitored": deadline.status in {Status.ANSWER_PENDING, Status.ANSWER_LATE},
-        "obligor": _obligor(deadline),
-        "opening": opening,
-        "url": settings.SITE_URL + deadline.get_absolute_url(),
-        "version": deadline.current,
+    person = message.recipient
+    assert person is not None
+    with translation.override(person.language), timezone.override(person.zone):
+        items = [item_of(each) for each in carried]
+        context = {
+            "items": items,
+            "intro": _intro(message),
+            "is_single": message.kind == Message.Kind.SINGLE,
+            "person": person,
+            "see": settings.SITE_URL + reverse(_page(message)),
+            "unsubscribe": _unsubscribe(message),
+            "words": words(person.language),
+        }
+        mail = EmailMultiAlternatives(
+            subject=" ".join(_subject(message, items).split()),
+            body=get_template("reminders/email.txt").render(context).strip() + "\n",
+            to=[person.email],
+            headers=_headers(message),
+        )
+        mail.attach_alternative(get_template("reminders/email.html").render(context), "text/html")
+    return mail
+
+
+def _subject(message: Message, items: list[Item]) -> str:
+    """What can be read in a list: what, by when, of which article."""
+    if not items:
+        return _("Reminders stood still, and run again")
+    first, number = items[0], len(items)
+    what = f"{first.opening}: {first.title} ({first.place})"
+    if number > 1:
+        what = ngettext(
+            "%(number)s reminder, first: %(what)s", "%(number)s reminders, first: %(what)s", number
+        ) % {"number": number, "what": what}
+    match message.kind:
+        case Message.Kind.LATE:
+            return _("Late after an outage: %(what)s") % {"what": what}
+        case Message.Kind.UNDELIVERED:
+            return _("Not delivered to %(who)s: %(what)s") % {"who": _missed(message), "what": what}
+    return what
+
+
+def _intro(message: Message) -> str:
+    match message.kind:
+        case Message.Kind.DIGEST:
+            return _("Your digest; what has to be done first comes first.")
+        case Message.Kind.LATE:
+            return _(
+                "Reminders could not be planned or sent for a while. These come late; what has to "
+                "be done first comes first."
+            )
+        case Message.Kind.UNDELIVERED:
+            return _(
+                "A reminder to %(who)s could not be delivered: “%(error)s”. Tell that person, or "
+                "see to it yourself; then settle it in the list of what was not delivered."
+            ) % {"who": _missed(message), "error": message.about.error if message.about else ""}
+        case Message.Kind.ALARM:
+            return _(
+                "No reminders were planned for more than ten minutes. They are again; what fell "
+                "due meanwhile comes late. Find out why it stopped: the logs of beat and worker "
+                "say when."
+            )
+    return ""
+
+
+def _missed(message: Message) -> str:
+    about = message.about
+    return str(about.recipient or about.webhook) if about else ""
+
+
+def _page(message: Message) -> str:
+    return "undelivered" if message.kind == Message.Kind.UNDELIVERED else "reminders"
+
+
+def _unsubscribe(message: Message) -> str:
+    if message.kind != Message.Kind.DIGEST or message.recipient is None:
+        return ""
+    return unsubscribe_url(message.recipient)
+
+
+def _headers(message: Message) -> dict[str, str]:
+    headers = {
+        "Message-ID": f"<message-{message.pk}@{urlsplit(settings.SITE_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office replies
     }
-    return EmailMessage(
-        subject=" ".join(subject.split()),
-        body=render_to_string("reminders/email.txt", context),
-        to=[reminder.recipient.email],
-        headers={
-            "Message-ID": f"<reminder-{reminder.pk}@{urlsplit(settings.SITE_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office replies
-        },
-    )
-
-
-def refusal(error: Exception) -> int | None:
-    """The code with which the mail server refused one message (4xx for now, 5xx for good).
-
-    None for any other trouble: no connection, no sign-in, the service closing down.
-    """
-    code = None
-    match error:
-        case SMTPRecipientsRefused():
-            code = max(code for code, _reply in error.recipients.values())
-        case SMTPSenderRefused() | SMTPDataError():
-            code = error.smtp_code
-    return None if code == SERVICE_CLOSES else code
-
-
-def _opening(deadline: Deadline) -> str:
-    """What matters about the deadline, with the day: it stays true while the mail lies unread."""
-    version = deadline.current
-    assert version is not None
-    target = version.internal_target
-    match deadline.status:
-        case Status.STANDARD if target and target < deadline.asked_on:
-            text = _("Internal target passed, %(target)s")
-        case Status.STANDARD if target:
-            text = _("Internal target %(target)s")
-        case Status.STANDARD:
-            text = _("Promptly, no date")
-        case Status.ANSWER_PENDING if version.due is None:
-            text = _("Monitoring, to be done promptly by %(obligor)s")
-        case Status.ANSWER_PENDING:
-            text = _("Monitoring, due from %(obligor)s by %(due)s")
-        case Status.ANSWER_LATE:
-            text = _("Monitoring, nothing recorded from %(obligor)s by %(due)s")
-        case Status.OVERDUE:
-            text = _("Overdue, last day was %(due)s")
-        case Status.PAST_SAFE:
-            text = _("Past the safe date, %(safe)s")
-        case _other:
-            text = _("Act by %(safe)s")
-    days = {"safe": version.safe, "due": version.due, "target": target}
-    words = {name: date_format(day, "SHORT_DATE_FORMAT") for name, day in days.items() if day}
-    return text % (words | {"obligor": _obligor(deadline)})
-
-
-def _obligor(deadline: Deadline) -> str:
-    return str(deadline.obligation.obligor or _("another party"))
+    if url := _unsubscribe(message):
+        _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        headers["List-Unsubscribe"] = f"<mailto:{address}?subject=unsubscribe>, <{url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    return headers

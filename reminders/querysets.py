@@ -1,25 +1,50 @@
-"""Reads on reminders."""
+"""Reads on reminders and messages."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from agreements.querysets import may_know
+
 if TYPE_CHECKING:
-    from reminders.models import Reminder
+    from accounts.models import User
+    from reminders.models import Message, Reminder  # noqa: F401
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def visible_to(self, user: User) -> Self:
+        """The reminders of deadlines under instruments that `user` may know."""
+        return self.filter(may_know(user, "deadline__state__agreement__"))
+
+    def standing(self) -> Self:
+        """Not cancelled."""
+        return self.filter(cancelled_at=None)
+
+    def planned_by(self, day: date) -> Self:
+        """What was planned on or before `day` in Tokyo."""
+        return self.filter(planned_at__date__lte=day)
+
+    def in_inbox_of(self, person: User) -> Self:
+        """What `person` finds in the inbox, the latest first."""
+        return self.standing().filter(channel="inbox", recipient=person).order_by("-remind_at")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
     def outstanding(self) -> Self:
         """Neither sent nor given up."""
         return self.filter(state__in=["planned", "sending"])
 
     def claimable(self, now: datetime) -> Self:
-        """Outstanding and in nobody's hands at `now`, the longest waiting first."""
-        return self.outstanding().filter(next_try_at__lte=now).order_by("next_try_at", "pk")
+        """Outstanding and in nobody's hands at `now`, the oldest due first."""
+        return self.outstanding().filter(next_try_at__lte=now).order_by("act_by", "pk")
 
-    def held(self, reminder: Reminder) -> Self:
-        """`reminder`, as long as the attempt that it was claimed with is the latest one."""
-        return self.filter(pk=reminder.pk, state="sending", attempt=reminder.attempt)
+    def held(self, message: Message) -> Self:
+        """`message`, as long as the attempt that it was claimed with is the latest one."""
+        return self.filter(pk=message.pk, state="sending", attempt=message.attempt)
+
+    def failed(self) -> Self:
+        """Given up, and nobody has settled it."""
+        return self.filter(state="failed", settled_at=None)

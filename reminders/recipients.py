@@ -1,22 +1,143 @@
-"""Whom a reminder goes to."""
+"""Whom a reminder goes to: people by their part, stand-ins for those who are away."""
 
 from __future__ import annotations
 
-from accounts.models import User
+from collections import defaultdict
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from accounts.models import Team, User
+from agreements.models import Agreement
 from obligations.models import Deadline
-from reminders.steps import Step
+from reminders.models import Absence, Audience, Preferences, Webhook
+
+ONE_DAY = timedelta(days=1)
 
 
-def recipients(deadline: Deadline, step: Step) -> list[User]:
-    """The responsible person, and after the last day the backup too.
+@dataclass(frozen=True)
+class Addressee:
+    """A person who is reminded, as what, and for whom if it is somebody else."""
 
-    Who has left, or may not know of the instrument, gets nothing; then the backup stands in.
-    """
-    team = deadline.obligation.team
-    people = [team.responsible, team.backup] if team else []
-    reachable = [person for person in people if person and _may_know(person, deadline)]
-    return reachable if step.is_after else reachable[:1]
+    person: User
+    audience: Audience
+    stands_in_for: User | None = None
 
 
-def _may_know(person: User, deadline: Deadline) -> bool:
-    return Deadline.objects.visible_to(person).filter(pk=deadline.pk).exists()
+@dataclass
+class Roster:
+    """People, teams, absences and webhooks of a span of time, read once."""
+
+    people: dict[int, User] = field(default_factory=dict)
+    teams: dict[int, Team] = field(default_factory=dict)
+    members: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    absences: dict[int, list[Absence]] = field(default_factory=lambda: defaultdict(list))
+    preferences: dict[int, Preferences] = field(default_factory=dict)
+    webhooks: list[Webhook] = field(default_factory=list)
+    _known: dict[int, set[int]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, first: datetime, last: datetime) -> Self:
+        """As it is now, with the absences between two instants."""
+        roster = cls(
+            people={person.pk: person for person in User.objects.order_by("name", "pk")},
+            teams={team.pk: team for team in Team.objects.all()},
+            preferences={row.person_id: row for row in Preferences.objects.all()},
+            webhooks=list(Webhook.objects.filter(is_active=True)),
+        )
+        members = Team.members.through.objects.order_by("user__name", "user")
+        for team, person in members.values_list("team", "user"):
+            roster.members[team].append(person)
+        around = Absence.objects.filter(
+            first_day__lte=(last + ONE_DAY).date(), last_day__gte=(first - ONE_DAY).date()
+        )
+        for absence in around:
+            roster.absences[absence.person_id].append(absence)
+        return roster
+
+    def addressees(
+        self, deadline: Deadline, audience: Container[str], at: datetime
+    ) -> list[Addressee]:
+        """Whom a step for `audience` reaches at an instant, each person once.
+
+        Who has left, or may not know of the instrument, gets nothing; for the responsible person
+        the backup then stands in. Who is away and has nobody to stand in is told all the same.
+        """
+        agreement = deadline.obligation.article.agreement_id
+        team = self.teams.get(deadline.obligation.team_id or 0)
+        found: dict[int, Addressee] = {}
+        for part in Audience:
+            if part in audience:
+                for addressee in self._reached(part, team, agreement, at):
+                    found.setdefault(addressee.person.pk, addressee)
+        return list(found.values())
+
+    def webhooks_for(self, deadline: Deadline) -> list[Webhook]:
+        """The webhooks that are told of `deadline`."""
+        obligation = deadline.obligation
+        return [
+            webhook
+            for webhook in self.webhooks
+            if webhook.team_id in {None, obligation.team_id}
+            and self.knows(webhook.on_behalf_of_id, obligation.article.agreement_id)
+        ]
+
+    def preferences_of(self, person: User) -> Preferences:
+        """How `person` wants to be reminded; the defaults where nothing was said."""
+        return self.preferences.get(person.pk) or Preferences(person=person)
+
+    def knows(self, person: int, agreement: int) -> bool:
+        """Whether a person may know of an instrument; nobody who has left does."""
+        if person not in self._known:
+            known = Agreement.objects.visible_to(self.people[person])
+            self._known[person] = set(known.values_list("pk", flat=True))
+        return agreement in self._known[person]
+
+    def _reached(
+        self, part: Audience, team: Team | None, agreement: int, at: datetime
+    ) -> Iterator[Addressee]:
+        reached = [
+            addressee
+            for person in self._holders(part, team)
+            if (addressee := self._reach(person, part, agreement, at))
+        ]
+        if part == Audience.OWNER and not reached:
+            return self._reached(Audience.BACKUP, team, agreement, at)
+        return iter(reached)
+
+    def _holders(self, part: Audience, team: Team | None) -> list[User]:
+        match part:
+            case Audience.HEAD:
+                return [person for person in self.people.values() if person.heads_compliance]
+            case Audience.TEAM if team:
+                return [self.people[pk] for pk in self.members[team.pk]]
+            case Audience.OWNER if team:
+                return [self.people[team.responsible_id]]
+            case Audience.BACKUP if team and team.backup_id:
+                return [self.people[team.backup_id]]
+        return []
+
+    def _reach(
+        self, person: User, part: Audience, agreement: int, at: datetime
+    ) -> Addressee | None:
+        stand_in = self._stand_in(person, at)
+        if stand_in != person and self.knows(stand_in.pk, agreement):
+            return Addressee(stand_in, part, stands_in_for=person)
+        return Addressee(person, part) if self.knows(person.pk, agreement) else None
+
+    def _stand_in(self, person: User, at: datetime) -> User:
+        """Who is there for `person`: the stand-in of the stand-in where that one is away too."""
+        asked, present = {person.pk}, person
+        while absence := self._absence(present, at):
+            if absence.stand_in_id in asked:
+                return person
+            asked.add(absence.stand_in_id)
+            present = self.people[absence.stand_in_id]
+        return present
+
+    def _absence(self, person: User, at: datetime) -> Absence | None:
+        absences = self.absences.get(person.pk, ())
+        today = at.astimezone(ZoneInfo(person.zone)).date() if absences else None
+        return next((a for a in absences if today and a.first_day <= today <= a.last_day), None)

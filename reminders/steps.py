@@ -1,19 +1,20 @@
-"""When to remind: before the day to act by, on it, and weekly after the last day."""
+"""When to remind: before the day to act by, on it, and again after the last day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from heapq import merge
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from obligations.deadlines import Policy
-from obligations.deadlines.calendars import safe_calendar
+from obligations.deadlines.calendars import Calendar
 from obligations.models import DeadlineVersion
 from obligations.status import Status
+from reminders.models import Clock, PolicyStep
+from reminders.wording import step_name
 
-DAYS_BEFORE = (30, 14, 7, 3, 1, 0)
 MORNING = time(9)
 # Statuses in which a deadline asks nothing of anybody.
 SILENT = (Status.PERFORMED, Status.PERFORMED_LATE, Status.NOT_ASSESSED, Status.WITHDRAWN)
@@ -21,57 +22,97 @@ SILENT = (Status.PERFORMED, Status.PERFORMED_LATE, Status.NOT_ASSESSED, Status.W
 
 @dataclass(frozen=True)
 class Step:
-    """A moment to remind at; `name` is unique within a version of a deadline."""
+    """A moment to remind at, 09:00 in the instrument's zone; `name` is unique within a version.
+
+    `act_by` is the day that it speaks of: the safe date or the internal target.
+    """
 
     name: str
     at: datetime
+    days: int
+    act_by: date
+    rule: PolicyStep
 
     @property
     def is_after(self) -> bool:
         """Whether the last day has passed without a record."""
-        return self.name.startswith("after-")
+        return self.days > 0
 
 
-def steps(version: DeadlineVersion) -> Iterator[Step]:
-    """The steps of `version` in order; after the last day they go on weekly without end.
+def steps(
+    version: DeadlineVersion, rules: Iterable[PolicyStep], calendar: Calendar
+) -> Iterator[Step]:
+    """The steps of `version` under the steps of a policy, in order; repeated ones have no end.
 
     Counted in calendar days: back from the day to act by, then moved to the preceding business
-    day; on from the last day, then moved to the next one. At 09:00 in the zone of the instrument.
-    None for what has no day: windows, rights that arise, continuing duties.
+    day; on from the last day, then moved to the next one. Of two steps at one moment that of the
+    agreement comes last, and counts. None for what has no day: windows, rights, continuing duties.
     """
-    act_by, last = _days(version)
-    if act_by is None or last is None:
-        return
-    calendar = safe_calendar(version.zone, Policy(version.policy), frozenset(), frozenset())
-    zone = ZoneInfo(version.zone)
-    for days in DAYS_BEFORE:
-        day = calendar.on_or_before(act_by - timedelta(days=days))
-        yield Step(f"before-{days}" if days else "on", datetime.combine(day, MORNING, zone))
-    for days in count(1, 7):
-        day = calendar.on_or_after(last + timedelta(days=days))
-        yield Step(f"after-{days}", datetime.combine(day, MORNING, zone))
+    series = [
+        _series(version, rule, following, calendar, *days)
+        for clock, days in clocks(version).items()
+        for rule, following in _with_following(rules, clock)
+    ]
+    return merge(*series, key=lambda step: (step.at, step.rule.clock == Clock.AGREEMENT, step.days))
 
 
-def passed_and_next(version: DeadlineVersion, now: datetime) -> tuple[Step | None, Step | None]:
+def clocks(version: DeadlineVersion) -> dict[Clock, tuple[date, date]]:
+    """For each clock that runs the day to act by and the last day.
+
+    “Promptly” has no date under the agreement: both are the internal target, or where none is set
+    the day of the fact that asks for the act.
+    """
+    running = {}
+    target = version.internal_target
+    if version.kind == DeadlineVersion.Kind.STANDARD:
+        target = target or version.anchored_on
+    elif version.kind == DeadlineVersion.Kind.DATE and version.safe and version.due:
+        running[Clock.AGREEMENT] = (version.safe, version.due)
+    else:
+        return {}
+    if target:
+        running[Clock.TARGET] = (target, target)
+    return running
+
+
+def passed_and_next(steps: Iterable[Step], now: datetime) -> tuple[Step | None, Step | None]:
     """The latest step at or before `now`, and the first one after it."""
     passed = None
-    for step in steps(version):
+    for step in steps:
         if step.at > now:
             return passed, step
         passed = step
     return passed, None
 
 
-def _days(version: DeadlineVersion) -> tuple[date | None, date | None]:
-    """The day to act by, and the last day.
+def _with_following(
+    rules: Iterable[PolicyStep], clock: Clock
+) -> Iterator[tuple[PolicyStep, int | None]]:
+    """The steps of one clock, each with the days of the next one, where repeating ends."""
+    own = sorted((rule for rule in rules if rule.clock == clock), key=lambda rule: rule.days)
+    return zip(own, [*(rule.days for rule in own[1:]), None], strict=False)
 
-    "Promptly" has no date: both are the internal target, or where none is set the day of the fact
-    that asks for the act.
-    """
-    match version.kind:
-        case DeadlineVersion.Kind.DATE:
-            return version.safe, version.due
-        case DeadlineVersion.Kind.STANDARD:
-            target = version.internal_target or version.anchored_on
-            return target, target
-    return None, None
+
+def _series(
+    version: DeadlineVersion,
+    rule: PolicyStep,
+    until: int | None,
+    calendar: Calendar,
+    act_by: date,
+    last: date,
+) -> Iterator[Step]:
+    zone = ZoneInfo(version.zone)
+    for days in count(rule.days, rule.repeat_days) if rule.repeat_days else (rule.days,):
+        if until is not None and days >= until > rule.days:
+            return
+        if days > 0:
+            day = calendar.on_or_after(last + timedelta(days=days))
+        else:
+            day = calendar.on_or_before(act_by + timedelta(days=days))
+        yield Step(
+            name=step_name(days, to_target=rule.clock == Clock.TARGET),
+            at=datetime.combine(day, MORNING, zone),
+            days=days,
+            act_by=act_by,
+            rule=rule,
+        )

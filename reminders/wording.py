@@ -1,4 +1,4 @@
-"""How a step of a reminder is worded."""
+"""How a step of a reminder is worded; the two clocks never share a word."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -23,10 +23,17 @@ TARGET_STEPS = {
         "%(days)s day after the internal target", "%(days)s days after the internal target", "days"
     ),
 }
+TARGET = "target-"
 
 
-def step_text(step: str, *, has_date: bool) -> str:
-    """The step in words; “promptly” has no date, and must not look as if it had one."""
-    when, _sep, days = step.partition("-")
-    text = (DATE_STEPS if has_date else TARGET_STEPS)[when]
-    return str(text % {"days": int(days or 0)})
+def step_name(days: int, *, to_target: bool) -> str:
+    """How a step is recorded: `before-7`, `on`, `after-8`, or `target-before-7`."""
+    when = "before" if days < 0 else "after"
+    return (TARGET if to_target else "") + (f"{when}-{abs(days)}" if days else "on")
+
+
+def step_text(step: str) -> str:
+    """The step in words, for example “7 days before the safe date”."""
+    texts = TARGET_STEPS if step.startswith(TARGET) else DATE_STEPS
+    when, _sep, days = step.removeprefix(TARGET).partition("-")
+    return str(texts[when] % {"days": int(days or 0)})

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from factory.declarations import (
     LazyAttribute,
     LazyFunction,
+    Maybe,
     PostGeneration,
     SelfAttribute,
     Sequence,
@@ -40,7 +41,18 @@ from obligations.models import (
     Reading,
     State,
 )
-from reminders.models import Heartbeat, Reminder
+from reminders.models import (
+    Absence,
+    Audience,
+    Channel,
+    Heartbeat,
+    Message,
+    PolicyStep,
+    Preferences,
+    Reminder,
+    ReminderPolicy,
+    Webhook,
+)
 
 PASSWORD = "correct horse battery staple"
 
@@ -313,16 +325,87 @@ class PerformanceFactory(DjangoModelFactory[Performance]):
     recorded_by = SubFactory(UserFactory)
 
 
+class WebhookFactory(DjangoModelFactory[Webhook]):
+    class Meta:
+        model = Webhook
+
+    name = Sequence("Room {}".format)
+    url = "https://hooks.example/governance"
+    secret = "a secret of this test"
+    on_behalf_of = SubFactory(UserFactory)
+
+
+class MessageFactory(DjangoModelFactory[Message]):
+    """An e-mail that waits."""
+
+    class Meta:
+        model = Message
+
+    kind = Message.Kind.SINGLE
+    recipient = SubFactory(UserFactory)
+    created_at = datetime(2026, 12, 4, 0, 0, tzinfo=UTC)
+    next_try_at = SelfAttribute("created_at")
+
+
 class ReminderFactory(DjangoModelFactory[Reminder]):
+    """A reminder, by default in an e-mail of its own that waits."""
+
     class Meta:
         model = Reminder
+
+    class Params:
+        is_mail = LazyAttribute(lambda row: row.recipient is not None and row.channel == "email")
 
     version = SubFactory(DeadlineVersionFactory)
     deadline = SelfAttribute("version.deadline")
     step = "before-7"
     recipient = SubFactory(UserFactory)
+    channel = Channel.EMAIL
+    audience = Audience.OWNER
     remind_at = datetime(2026, 12, 4, 0, 0, tzinfo=UTC)
-    next_try_at = SelfAttribute("remind_at")
+    planned_at = SelfAttribute("remind_at")
+    message = Maybe(
+        "is_mail",
+        SubFactory(
+            MessageFactory,
+            recipient=SelfAttribute("..recipient"),
+            created_at=SelfAttribute("..remind_at"),
+            act_by=SelfAttribute("..version.safe"),
+        ),
+        None,
+    )
+
+
+class ReminderPolicyFactory(DjangoModelFactory[ReminderPolicy]):
+    class Meta:
+        model = ReminderPolicy
+
+
+class PolicyStepFactory(DjangoModelFactory[PolicyStep]):
+    """Seven days before the safe date to the responsible person, by e-mail."""
+
+    class Meta:
+        model = PolicyStep
+
+    policy = SubFactory(ReminderPolicyFactory)
+    days = -7
+    audience = LazyFunction(lambda: [Audience.OWNER])
+    channels = LazyFunction(lambda: [Channel.EMAIL])
+
+
+class PreferencesFactory(DjangoModelFactory[Preferences]):
+    class Meta:
+        model = Preferences
+
+    person = SubFactory(UserFactory)
+
+
+class AbsenceFactory(DjangoModelFactory[Absence]):
+    class Meta:
+        model = Absence
+
+    person = SubFactory(UserFactory)
+    stand_in = SubFactory(UserFactory)
 
 
 class HeartbeatFactory(DjangoModelFactory[Heartbeat]):

@@ -74,7 +74,12 @@ class Page:
         """What a field of a form holds."""
         found = self.field(name)
         if found.tag == "select":
-            return next((o.get("value", "") for o in found if o.get("selected") is not None), "")
+            return next(
+                (o.get("value", "") for o in found.iter("option") if o.get("selected") is not None),
+                "",
+            )
+        if found.get("type") == "checkbox":
+            return "on" if found.get("checked") is not None else ""
         return words(found) if found.tag == "textarea" else found.get("value", "")
 
     def choices(self, name: str) -> list[str]:

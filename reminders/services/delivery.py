@@ -1,126 +1,226 @@
 """Delivery: claim in a short transaction, send outside it, write the result.
 
-A claim is a lease: when its worker dies, the reminder is sent by another one, so nothing is lost
-and at most one message is repeated. Only the attempt that still holds the claim writes a result.
+A claim is a lease: when its worker dies, another one sends, so nothing is lost and at most the
+one message on the wire is repeated. Only the attempt that still holds the claim writes a result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from django.core.mail import get_connection
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from obligations.models import Deadline
-from reminders.mail import compose, refusal
-from reminders.models import Reminder
-from reminders.steps import SILENT
+from reminders.carrying import Carried, Known, load_carried
+from reminders.mail import compose
+from reminders.mail_server import ConnectionBroke, MailServer, MailServerDown, refusal
+from reminders.models import Message, Reminder
+from reminders.services.attempts import holds, record_sent
+from reminders.services.cancelling import cancel, why_not
+from reminders.services.failing import fail_message
+from reminders.services.gathering import gather_late
+from reminders.webhook_payloads import webhook_payload
+from reminders.webhooks import WebhookRefused, WebhookUnavailable, send_webhook
 
 log = structlog.get_logger(__name__)
+BATCH = 50
 # Longer than one message can take: about ten replies of the server, each within EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=5)
 # A run ends before the next tick, so that a worker told to stop never keeps anybody waiting.
 RUN = timedelta(seconds=25)
+# What was read so long ago is given back, and read again before it is sent.
+FRESH = timedelta(seconds=5)
 # Pauses double from a minute to half an hour; giving up takes five days (RFC 5321, 4.5.4.1).
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 ATTEMPTS = 245
+TROUBLE = (OSError, ConnectionBroke, MailServerDown, WebhookRefused, WebhookUnavailable)
+EVERYTHING = Q()
+TO_PEOPLE, TO_WEBHOOKS = Q(webhook=None), Q(recipient=None)
+Send = Callable[[Message, list[Carried]], None]
 
 
-def deliver_reminders(*, clock: Callable[[], datetime] = timezone.now) -> int:
-    """Send what is outstanding, one message after the other; the number of messages sent.
+def deliver_messages(*, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Send what is outstanding, e-mails and then webhooks; the number of messages sent.
 
-    Ends when nothing is left, after 25 seconds, or when the mail server is in trouble: what is
-    left then waits for the next run.
+    Ends when nothing is left, or after 25 seconds. What a mail server in trouble leaves over waits
+    for the next run; a webhook in trouble keeps nobody else waiting.
     """
-    until = clock() + RUN
-    sent = 0
-    while (now := clock()) < until and (reminder := claim_reminder(now=now)):
-        try:
-            sent += _deliver(reminder, clock)
-        except MailServerDown:
-            break
-    return sent
+    now = clock()
+    until = now + RUN
+    gather_late(now=now)
+    with MailServer() as server:
+        mails = _Run(clock, until, lambda message, items: server.send(compose(message, items)))
+        sent = mails.drain(TO_PEOPLE)
+    calls = _Run(clock, until, lambda m, items: send_webhook(m, webhook_payload(m, _told(items))))
+    return sent + calls.drain(TO_WEBHOOKS)
 
 
 @transaction.atomic
-def claim_reminder(*, now: datetime) -> Reminder | None:
-    """Take the outstanding reminder that waits longest, for five minutes; None without one."""
-    reminder = (
-        Reminder.objects.claimable(now)
-        .select_related("recipient", "version")
-        .select_for_update(skip_locked=True, of=("self",))
-        .first()
+def claim_messages(*, now: datetime, among: Q = EVERYTHING, limit: int = BATCH) -> list[Message]:
+    """Take outstanding messages, the oldest due first, for five minutes each."""
+    claimed = list(
+        Message.objects.claimable(now)
+        .filter(among)
+        .select_related("recipient", "webhook__on_behalf_of", "about__recipient", "about__webhook")
+        .select_for_update(skip_locked=True, of=("self",))[:limit]
     )
-    if reminder:
-        reminder.state = Reminder.State.SENDING
-        reminder.attempt += 1
-        reminder.next_try_at = now + LEASE
-        reminder.save(update_fields=["state", "attempt", "next_try_at"])
-    return reminder
+    new = {"state": Message.State.SENDING, "next_try_at": now + LEASE}
+    Message.objects.filter(pk__in=[message.pk for message in claimed]).update(
+        **new, attempt=F("attempt") + 1
+    )
+    for message in claimed:
+        message.state, message.next_try_at = Message.State.SENDING, now + LEASE
+        message.attempt += 1
+    return claimed
 
 
-class MailServerDown(Exception):
-    """The mail server cannot take anything at present."""
+class _Run:
+    """One run over messages of one kind, which `send` puts on the wire."""
 
+    def __init__(self, clock: Callable[[], datetime], until: datetime, send: Send) -> None:
+        self.clock = clock
+        self.until = until
+        self.send = send
+        self.unavailable: set[int | None] = set()
+        self.known: Known = {}
+        self.known_at = until
 
-def _deliver(reminder: Reminder, clock: Callable[[], datetime]) -> bool:
-    """Whether the message was sent. Raises MailServerDown."""
-    try:
-        deadline = _still_due(reminder, clock())
-        if deadline is None:
-            _cancel(reminder, clock())
+    def drain(self, among: Q) -> int:
+        """Send until nothing is left, time is up or the server is down; the number sent."""
+        sent = 0
+        while (now := self.clock()) < self.until:
+            batch = claim_messages(now=now, among=among & ~Q(webhook__in=self.unavailable - {None}))
+            if not batch:
+                break
+            done, goes_on = self._send_batch(batch, now)
+            sent += done
+            if not goes_on:
+                break
+        return sent
+
+    def _send_batch(self, batch: Sequence[Message], now: datetime) -> tuple[int, bool]:
+        """The number sent, and whether the server is up; what was not tried is given back."""
+        carried = self._load(batch, now)
+        sent = 0
+        for index, message in enumerate(batch):
+            if message.pk not in carried:
+                continue
+            moment = self.clock()
+            if index and not now <= moment <= min(now + FRESH, self.until):
+                _give_back(batch[index:])
+                break
+            try:
+                sent += self._deliver(message, carried[message.pk])
+            except MailServerDown:
+                _give_back(batch[index + 1 :])
+                return sent, False
+        return sent, True
+
+    def _known_at(self, now: datetime) -> Known:
+        """What readers may know, asked afresh after a few seconds."""
+        if not self.known_at <= now <= self.known_at + FRESH:
+            self.known, self.known_at = {}, now
+        return self.known
+
+    def _load(self, batch: Sequence[Message], now: datetime) -> dict[int, list[Carried]]:
+        """What the messages carry; one that cannot be read is put off and stops no other."""
+        try:
+            return load_carried(batch, now, self._known_at(now))
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.exception("messages_not_read", messages=[message.pk for message in batch])
+            if len(batch) > 1:
+                parts = [self._load([message], now) for message in batch]
+                return {key: items for part in parts for key, items in part.items()}
+            _put_off(batch[0], error, now)
+            return {}
+
+    def _deliver(self, message: Message, carried: list[Carried]) -> bool:
+        """Whether the message was sent. Raises MailServerDown."""
+        if message.webhook_id in self.unavailable:
+            _give_back([message])
             return False
-        with get_connection() as mail_server:
-            mail_server.send_messages([compose(reminder, deadline)])
-    except OSError as error:  # as all errors of smtplib are
-        log.warning("reminder_not_sent", reminder=reminder.pk, error=str(error))
-        _put_off(reminder, error, clock())
-        if refusal(error) is None:
-            raise MailServerDown from error
-        return False
-    except Exception as error:
-        log.exception("reminder_not_composed", reminder=reminder.pk)
-        _put_off(reminder, error, clock())
-        return False
-    _write(reminder, state=Reminder.State.SENT, sent_at=clock(), error="")
-    return True
+        if not holds(message):
+            log.warning("message_claim_lost", message=message.pk, attempt=message.attempt)
+            return False
+        items = self._still_due(message, carried)
+        if not items and message.kind != Message.Kind.ALARM:
+            _write(message, state=Message.State.CANCELLED)
+            return False
+        try:
+            self.send(message, items)
+        except (OperationalError, InterfaceError):
+            raise
+        except TROUBLE as error:
+            self._note(message, items, error)
+            return False
+        except Exception as error:
+            log.exception("message_not_composed", message=message.pk)
+            self._note(message, items, error)
+            return False
+        if not record_sent(message, self.clock()):
+            log.warning("message_claim_lost", message=message.pk, attempt=message.attempt)
+        return True
+
+    def _still_due(self, message: Message, carried: list[Carried]) -> list[Carried]:
+        """What of it still holds; the rest is cancelled, and the planner looks what holds now."""
+        reasons = [(item, why_not(item.reminder, item.deadline)) for item in carried]
+        outdated = [(item.reminder, why) for item, why in reasons if why]
+        if outdated and message.kind != Message.Kind.UNDELIVERED:
+            now = self.clock()
+            cancel(outdated, now=now)
+            numbers = {reminder.deadline_id for reminder, _why in outdated}
+            Deadline.objects.filter(pk__in=numbers).update(next_step_at=now)
+        return [item for item, why in reasons if not why]
+
+    def _note(self, message: Message, items: list[Carried], error: Exception) -> None:
+        """Give up what was refused for good, and put off the rest. Raises MailServerDown."""
+        log.warning("message_not_sent", message=message.pk, error=str(error))
+        now = self.clock()
+        if _is_final(error) or message.attempt >= ATTEMPTS:
+            fail_message(message=message, carried=items, error=str(error), now=now)
+            return
+        _put_off(message, error, now)
+        if isinstance(error, WebhookUnavailable):
+            self.unavailable.add(message.webhook_id)
+        if isinstance(error, MailServerDown):
+            raise error
 
 
-def _still_due(reminder: Reminder, now: datetime) -> Deadline | None:
-    """The deadline, unless it was performed or moved, or the recipient may not know of it."""
-    assert reminder.recipient is not None
-    deadline = (
-        Deadline.objects.visible_to(reminder.recipient)
-        .as_of(timezone.localdate(now))
-        .with_places()
-        .filter(pk=reminder.deadline_id, current=reminder.version_id)
-        .first()
-    )
-    return deadline if deadline and deadline.status not in SILENT else None
+def _is_final(error: Exception) -> bool:
+    """Whether trying again would not help: 5xx, or a webhook that says no."""
+    return isinstance(error, WebhookRefused) or (refusal(error) or 0) >= 500
 
 
-def _cancel(reminder: Reminder, now: datetime) -> None:
-    """Let go of what nobody needs any more; the planner sees whether something else is due."""
-    _write(reminder, state=Reminder.State.CANCELLED)
-    Deadline.objects.filter(pk=reminder.deadline_id).update(next_step_at=now)
+def _put_off(message: Message, error: Exception, now: datetime) -> None:
+    """Try again after a pause that grows."""
+    pause = min(FIRST_PAUSE * 2 ** min(message.attempt - 1, 10), LONGEST_PAUSE)
+    _write(message, state=Message.State.PLANNED, next_try_at=now + pause, error=str(error))
 
 
-def _put_off(reminder: Reminder, error: Exception, now: datetime) -> None:
-    """Try again after a pause that grows, unless the server refused this message for good (5xx)."""
-    failed = (refusal(error) or 0) >= 500 or reminder.attempt >= ATTEMPTS
-    pause = min(FIRST_PAUSE * 2 ** min(reminder.attempt - 1, 10), LONGEST_PAUSE)
-    _write(
-        reminder,
-        state=Reminder.State.FAILED if failed else Reminder.State.PLANNED,
-        next_try_at=now + pause,
-        error=str(error),
-    )
+def _give_back(messages: Sequence[Message]) -> None:
+    """Let go of what was claimed and not tried; it goes on waiting since it was planned."""
+    if messages:
+        claimed = Message.objects.filter(
+            pk__in=[message.pk for message in messages],
+            state=Message.State.SENDING,
+            next_try_at=messages[0].next_try_at,
+        )
+        claimed.update(
+            state=Message.State.PLANNED, attempt=F("attempt") - 1, next_try_at=F("created_at")
+        )
 
 
-def _write(reminder: Reminder, **result: object) -> None:
-    """Write the result of an attempt, if it still holds the claim."""
-    if not Reminder.objects.held(reminder).update(**result):
-        log.warning("reminder_claim_lost", reminder=reminder.pk, attempt=reminder.attempt)
+def _write(message: Message, **result: object) -> None:
+    """Write the result of an attempt, if it still holds the message."""
+    if not Message.objects.held(message).update(**result):
+        log.warning("message_claim_lost", message=message.pk, attempt=message.attempt)
+
+
+def _told(items: list[Carried]) -> list[tuple[Reminder, Deadline]]:
+    return [(item.reminder, item.deadline) for item in items if item.deadline]

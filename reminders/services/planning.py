@@ -6,96 +6,223 @@ so it may run twice, late, or beside another one.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
-from django.db import transaction
-from django.utils import timezone
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from obligations.models import Deadline
-from reminders.models import Reminder
-from reminders.recipients import recipients
+from obligations.querysets import DeadlineQuerySet
+from reminders.models import Channel, Heartbeat, Message, Reminder
+from reminders.outlook import Outlook
+from reminders.services.cancelling import REACHED, REPLACED, cancel_unsent, why_not
+from reminders.services.due import due_at, look_again, planned_for
+from reminders.services.outbox import Outbox
 from reminders.steps import SILENT, Step, passed_and_next
+from reminders.timing import Departure
 
 log = structlog.get_logger(__name__)
-BATCH = 200
+BATCH = 500
 LOOK_AGAIN = timedelta(hours=1)
+# Without a sign of life for so long, what fell due meanwhile is late for reasons of ours.
+OUTAGE = timedelta(hours=1)
 NOBODY = gettext_noop("Nobody to remind: no team, or its people have left or may not know of it.")
+Written = tuple[int, str, int | None, int | None, str]
 
 
 def plan_reminders(*, now: datetime) -> None:
     """Plan the reminders that are due at `now`, and cancel those that no longer hold.
 
-    Of several steps that have passed only the latest is planned: one notice, never a burst.
+    Of several steps that have passed only the latest is planned: one notice, never a burst. After
+    an outage each person gets what fell due in it as one digest.
     """
-    while _plan_batch(now):
+    if not Deadline.objects.filter(next_step_at__lte=now).exists():
+        return
+    run = _Run(now)
+    while run.plan_batch():
         pass
+    run.release()
 
 
-@transaction.atomic
-def _plan_batch(now: datetime) -> int:
-    """The number of deadlines looked at; none of them asks for a look at `now` any more."""
-    deadlines = (
-        Deadline.objects.as_of(timezone.localdate(now))
-        .with_places()
-        .select_related("obligation__team__responsible", "obligation__team__backup")
-        .filter(next_step_at__lte=now)
-        .order_by("next_step_at")
-        .select_for_update(skip_locked=True, of=("self",))[:BATCH]
-    )
-    for deadline in deadlines:
-        deadline.next_step_at = _plan_or_put_off(deadline, now)
-    return Deadline.objects.bulk_update(deadlines, ["next_step_at"])
+class _Run:
+    """One run of the planner: what it read once, and the late digests that it gathers."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.outlook = Outlook.load(now, now)
+        self.silent_since = _silent_since(now)
+        self.late: dict[tuple[int | None, int | None], datetime] = {}
+
+    def plan_batch(self) -> int:
+        """The number of deadlines looked at; none of them asks for a look at `now` any more.
+
+        What the database refuses is looked for one by one, so that one deadline that cannot be
+        planned waits for an hour and does not stop the others.
+        """
+        due = due_at(self.now)[:BATCH]
+        try:
+            return self._plan(due)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("batch_not_planned")
+        numbers = list(due_at(self.now, lock=False).values_list("pk", flat=True)[:BATCH])
+        for number in numbers:
+            try:
+                self._plan(due_at(self.now).filter(pk=number))
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                log.exception("deadline_not_planned", deadline=number)
+                Deadline.objects.filter(pk=number).update(next_step_at=self.now + LOOK_AGAIN)
+        return len(numbers)
+
+    def release(self) -> None:
+        """Let the late digests go, each when its recipient's quiet hours allow."""
+        for (person, webhook), at in self.late.items():
+            Message.objects.filter(
+                kind=Message.Kind.LATE,
+                created_at=self.now,
+                state=Message.State.PLANNED,
+                recipient=person,
+                webhook=webhook,
+            ).update(next_try_at=at)
+
+    def leaves(self, reminder: Reminder, step: Step, departure: Departure) -> Departure:
+        """As `departure` says, or in the late digest of what fell due in an outage."""
+        if self.silent_since is None or step.at <= self.silent_since:
+            return departure
+        at = departure.at if departure.kind == Message.Kind.SINGLE else self.now
+        key = (reminder.recipient_id, reminder.webhook_id)
+        self.late[key] = min(self.late.get(key, at), at)
+        return Departure(Message.Kind.LATE, self.now)
+
+    @transaction.atomic
+    def _plan(self, due: DeadlineQuerySet) -> int:
+        """Plan what the deadlines ask that are free; the number of deadlines."""
+        looks = {deadline.pk: _Look(self, deadline) for deadline in due}
+        standing = planned_for(looks, {look.step.at for look in looks.values() if look.step})
+        written = {_key(reminder) for reminder in standing}
+        outdated = [(row, why) for row in standing if (why := looks[row.deadline_id].why_not(row))]
+        cancel_unsent(outdated, now=self.now)
+        outbox = Outbox(self.now)
+        for look in looks.values():
+            for reminder, leaves in look.reminders:
+                if _key(reminder) in written:
+                    continue
+                outbox.add(reminder, leaves, act_by=look.act_by)
+        outbox.save()
+        look_again({pk: look.again for pk, look in looks.items()})
+        return len(looks)
 
 
-def _plan_or_put_off(deadline: Deadline, now: datetime) -> datetime | None:
-    """When to look again; a deadline that cannot be planned waits and does not stop the others."""
-    try:
-        with transaction.atomic():
-            return _plan(deadline, now)
-    except Exception:
-        log.exception("deadline_not_planned", deadline=deadline.pk)
-        return now + LOOK_AGAIN
+class _Look:
+    """One deadline: the step that passed last, the one that follows, and when to look again."""
 
+    def __init__(self, run: _Run, deadline: Deadline) -> None:
+        self.run = run
+        self.deadline = deadline
+        self.step: Step | None = None
+        self.following: Step | None = None
+        self.again: datetime | None = None
+        self.reminders: list[tuple[Reminder, Departure | None]] = []
+        try:
+            self._look()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("deadline_not_planned", deadline=deadline.pk)
+            self.reminders = []
+            self.again = run.now + LOOK_AGAIN
 
-def _plan(deadline: Deadline, now: datetime) -> datetime | None:
-    version = deadline.current
-    assert version is not None
-    silent = deadline.status in SILENT
-    outdated = Reminder.objects.filter(deadline=deadline, state=Reminder.State.PLANNED)
-    if not silent:
-        outdated = outdated.exclude(version=version)
-    outdated.update(state=Reminder.State.CANCELLED)
-    if deadline.performed_on:
-        return None
-    passed, following = passed_and_next(version, now)
-    later = following.at if following else None
-    if passed and not silent and not _remind(deadline, passed, now):
-        return min(later or now + LOOK_AGAIN, now + LOOK_AGAIN)
-    return later
+    def _look(self) -> None:
+        if self.deadline.performed_on:
+            return
+        now = self.run.now
+        passed, self.following = passed_and_next(self.run.outlook.steps(self.deadline), now)
+        self.again = self.following.at if self.following else None
+        if passed and self.deadline.status not in SILENT:
+            self.step = passed
+            self.reminders = list(self._reminders(passed))
+            if self.reaches_nobody:
+                self.again = min(self.again or now + LOOK_AGAIN, now + LOOK_AGAIN)
 
+    @property
+    def act_by(self) -> date | None:
+        """The day that the step speaks of."""
+        return self.step.act_by if self.step else None
 
-def _remind(deadline: Deadline, step: Step, now: datetime) -> list[User]:
-    """Plan `step` for everybody whom it concerns; that there is nobody is recorded as a failure."""
-    row = partial(
-        Reminder,
-        deadline=deadline,
-        version=deadline.current,
-        step=step.name,
-        remind_at=step.at,
-        next_try_at=now,
-    )
-    people = recipients(deadline, step)
-    rows = [row(recipient=person) for person in people]
-    if people:
-        Reminder.objects.filter(deadline=deadline, recipient=None).update(
-            state=Reminder.State.CANCELLED
+    @property
+    def reaches_nobody(self) -> bool:
+        """Whether there is a step, and nobody to tell."""
+        return any(reminder.problem for reminder, _leaves in self.reminders)
+
+    def why_not(self, reminder: Reminder) -> str:
+        """Why a reminder that was planned earlier must not be sent; empty where it still holds."""
+        if why := why_not(reminder, self.deadline):
+            return why
+        if self.step is None:
+            return ""
+        if reminder.problem and not self.reaches_nobody:
+            return REACHED
+        is_earlier = reminder.remind_at < self.step.at
+        again = {_way(planned) for planned, _leaves in self.reminders}
+        return REPLACED if is_earlier and _way(reminder) in again else ""
+
+    def _reminders(self, step: Step) -> Iterator[tuple[Reminder, Departure | None]]:
+        """A row for each person and webhook whom `step` concerns and each channel, with its way."""
+        row = partial(
+            Reminder,
+            deadline=self.deadline,
+            version=self.deadline.current,
+            step=step.name,
+            remind_at=step.at,
+            planned_at=self.run.now,
         )
-    else:
-        log.warning("nobody_to_remind", deadline=deadline.pk, step=step.name)
-        rows = [row(state=Reminder.State.FAILED, error=NOBODY)]
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    return people
+        channels = set(step.rule.channels)
+        webhooks = self.run.outlook.roster.webhooks_for(self.deadline)
+        if Channel.WEBHOOK in channels:
+            for webhook in webhooks:
+                reminder = row(webhook=webhook, channel=Channel.WEBHOOK)
+                yield (
+                    reminder,
+                    self.run.leaves(reminder, step, Departure(Message.Kind.SINGLE, self.run.now)),
+                )
+        addressees = self.run.outlook.addressees(self.deadline, step, self.run.now)
+        if channels == {Channel.WEBHOOK} and webhooks:
+            return
+        if not addressees:
+            log.warning("nobody_to_remind", deadline=self.deadline.pk, step=step.name)
+            yield row(problem=NOBODY), None
+        for to in addressees:
+            person = partial(
+                row, recipient=to.person, audience=to.audience, stands_in_for=to.stands_in_for
+            )
+            mail = person(channel=Channel.EMAIL)
+            leaves = self._departure(mail, step, to.person) if Channel.EMAIL in channels else None
+            if leaves:
+                yield mail, leaves
+            if Channel.INBOX in channels or not leaves:
+                yield person(channel=Channel.INBOX), None
+
+    def _departure(self, mail: Reminder, step: Step, person: User) -> Departure | None:
+        leaves = self.run.outlook.departure(step, self.following, person, self.run.now)
+        return self.run.leaves(mail, step, leaves) if leaves else None
+
+
+def _silent_since(now: datetime) -> datetime | None:
+    """The planner's last sign of life, where an outage followed; None in ordinary times."""
+    beat_at = Heartbeat.objects.filter(name="reminders").values_list("beat_at", flat=True).first()
+    return beat_at if beat_at and now - beat_at > OUTAGE else None
+
+
+def _key(reminder: Reminder) -> Written:
+    return (reminder.version_id, reminder.step, *_way(reminder))
+
+
+def _way(reminder: Reminder) -> tuple[int | None, int | None, str]:
+    return (reminder.recipient_id, reminder.webhook_id, reminder.channel)

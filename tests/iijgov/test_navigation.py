@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from tests.factories import (
     AdministratorFactory,
@@ -14,6 +15,7 @@ from tests.factories import (
     AgreementReaderFactory,
     DeadlineVersionFactory,
     PartyFactory,
+    ReminderFactory,
     UserFactory,
 )
 from tests.pages import Page, get, words
@@ -63,8 +65,9 @@ def test_each_section_is_marked_where_one_is() -> None:
         ("Instruments", "/agreements/", False),
         ("Events", "/events/", True),
         ("Shareholders", "/shareholders/", False),
+        ("Inbox", "/inbox/", False),
     ]
-    assert navigation(get(sign_in(), "/events/record/"))[-2] == ("Events", "/events/", True)
+    assert navigation(get(sign_in(), "/events/record/"))[4] == ("Events", "/events/", True)
 
 
 def test_it_keeps_the_day_of_the_page() -> None:
@@ -80,6 +83,15 @@ def test_the_count_knows_who_may_know() -> None:
     assert navigation(get(sign_in(), "/events/"))[0][0] == "Today"
     reader = AgreementReaderFactory(agreement__restricted=True).user
     assert navigation(get(sign_in(reader), "/events/"))[0][0] == "Today"
+
+
+def test_the_inbox_tells_what_is_unread() -> None:
+    person = UserFactory()
+    ReminderFactory(recipient=person, channel="inbox")
+    ReminderFactory(recipient=person, channel="inbox", read_at=now())
+    ReminderFactory(channel="inbox")
+    assert navigation(get(sign_in(person), "/events/"))[6] == ("Inbox 1 unread", "/inbox/", False)
+    assert navigation(get(sign_in(person), "/reminders/"))[6] == ("Inbox 1 unread", "/inbox/", True)
 
 
 def test_only_who_may_use_it_is_led_to_the_admin() -> None:

@@ -13,15 +13,15 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from reminders.models import Reminder
-from reminders.services import claim_reminder, deliver_reminders, plan_reminders
+from reminders.models import Message, Reminder
+from reminders.services import claim_messages, deliver_messages, plan_reminders
 from reminders.services.delivery import LEASE
 from tests.reminders.conftest import at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WORKERS = 4
-SEND = "from reminders.services import deliver_reminders; deliver_reminders()"
+SEND = "from reminders.services import deliver_messages; deliver_messages()"
 
 
 def all_at_once(work: Callable[[], object]) -> None:
@@ -43,6 +43,15 @@ def outstanding(open_deadline, team):
 
     def outstanding(number: int) -> None:
         deadline = open_deadline()
+        messages = Message.objects.bulk_create(
+            Message(
+                kind="single",
+                recipient=team.responsible,
+                created_at=at(6, 9),
+                next_try_at=at(6, 9),
+            )
+            for _ in range(number)
+        )
         Reminder.objects.bulk_create(
             Reminder(
                 deadline=deadline,
@@ -50,9 +59,10 @@ def outstanding(open_deadline, team):
                 recipient=team.responsible,
                 step=f"after-{step}",
                 remind_at=at(6, 9),
-                next_try_at=at(6, 9),
+                planned_at=at(6, 9),
+                message=message,
             )
-            for step in range(number)
+            for step, message in enumerate(messages, 1)
         )
 
     return outstanding
@@ -60,11 +70,11 @@ def outstanding(open_deadline, team):
 
 def test_workers_that_claim_at_once_never_claim_the_same(outstanding):
     outstanding(200)
-    claimed = []
+    claimed: list[int] = []
 
     def claim_all() -> None:
-        while reminder := claim_reminder(now=at(6, 9)):
-            claimed.append(reminder.pk)
+        while messages := claim_messages(now=at(6, 9), limit=7):
+            claimed.extend(message.pk for message in messages)
 
     all_at_once(claim_all)
     assert len(claimed) == 200
@@ -73,18 +83,18 @@ def test_workers_that_claim_at_once_never_claim_the_same(outstanding):
 
 def test_workers_that_send_at_once_send_each_message_once(outstanding, mail_server):
     outstanding(40)
-    all_at_once(lambda: deliver_reminders(clock=lambda: at(6, 9)))
+    all_at_once(lambda: deliver_messages(clock=lambda: at(6, 9)))
     assert len(mail_server.ledger) == 40
     assert len({message["Message-ID"] for message in mail_server.ledger}) == 40
-    assert set(Reminder.objects.values_list("state", "attempt")) == {("sent", 1)}
+    assert set(Message.objects.values_list("state", "attempt")) == {("sent", 1)}
 
 
 def test_planners_that_run_at_once_plan_each_deadline_once(open_deadline):
     deadlines = [open_deadline() for _ in range(20)]
     all_at_once(lambda: plan_reminders(now=at(6, 9)))
-    assert sorted(Reminder.objects.values_list("deadline", "step")) == sorted(
-        (deadline.pk, "before-7") for deadline in deadlines
-    )
+    assert sorted(
+        Reminder.objects.filter(channel="email").values_list("deadline", "step")
+    ) == sorted((deadline.pk, "before-7") for deadline in deadlines)
 
 
 @pytest.mark.parametrize("server_took_it", [False, True])
@@ -108,12 +118,12 @@ def test_a_sender_killed_on_the_wire_loses_nothing(planned, due_today, mail_serv
         sender.kill()
     killed.set()
     mail_server.on_message = lambda message: "250 OK"
-    assert deliver_reminders() == 0, "until the lease ends, the killed sender may be alive"
-    assert deliver_reminders(clock=lambda: timezone.now() + LEASE) == 1
+    assert deliver_messages() == 0, "until the lease ends, the killed sender may be alive"
+    assert deliver_messages(clock=lambda: timezone.now() + LEASE) == 1
     assert len(mail_server.ledger) == (2 if server_took_it else 1)
     assert len({message["Message-ID"] for message in mail_server.ledger}) == 1
-    reminder.refresh_from_db()
-    assert (reminder.state, reminder.attempt) == ("sent", 2)
+    message = Message.objects.get(pk=reminder.message_id)
+    assert (message.state, message.attempt) == ("sent", 2)
 
 
 def here(mail_server) -> dict[str, str]:

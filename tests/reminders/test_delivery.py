@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 
 from obligations.models import Deadline
-from reminders.models import Reminder
-from reminders.services import claim_reminder, deliver_reminders, plan_reminders
+from reminders.models import Message
+from reminders.services import claim_messages, deliver_messages, plan_reminders
 from tests.factories import DeadlineVersionFactory, PerformanceFactory, UserFactory
 from tests.reminders.conftest import at
 
@@ -18,11 +18,12 @@ MARI = "mari@iij.example"
 
 
 def deliver(now):
-    return deliver_reminders(clock=lambda: now)
+    return deliver_messages(clock=lambda: now)
 
 
 def saved(reminder):
-    return Reminder.objects.get(pk=reminder.pk)
+    """The message that carries a reminder."""
+    return Message.objects.get(pk=reminder.message_id)
 
 
 def test_an_outstanding_reminder_is_sent_once(planned, mail_server):
@@ -39,24 +40,26 @@ def test_what_is_not_due_yet_waits(planned, mail_server):
     assert mail_server.ledger == []
 
 
-def test_what_waits_longest_goes_first(planned, mail_server):
-    planned(step="before-7", recipient=UserFactory(email="late@iij.example"), remind_at=at(6, 9))
-    planned(step="before-14", recipient=UserFactory(email="early@iij.example"), remind_at=at(2, 9))
+def test_the_oldest_due_goes_first(planned, open_deadline, mail_server):
+    later = open_deadline(deadline__next_step_at=None, safe=date(2026, 11, 12))
+    earlier = open_deadline(deadline__next_step_at=None, safe=date(2026, 11, 11))
+    planned(later, recipient=UserFactory(email="later@iij.example"), remind_at=at(2, 9))
+    planned(earlier, recipient=UserFactory(email="earlier@iij.example"))
     deliver(at(6, 9))
-    assert mail_server.addresses() == ["early@iij.example", "late@iij.example"]
+    assert mail_server.addresses() == ["earlier@iij.example", "later@iij.example"]
 
 
 def test_a_claim_keeps_everybody_else_away_until_its_lease_ends(planned):
     reminder = planned()
-    assert claim_reminder(now=at(6, 9)) == reminder
-    assert claim_reminder(now=at(6, 9, 4)) is None
-    assert claim_reminder(now=at(6, 9, 5)) == reminder
+    assert claim_messages(now=at(6, 9)) == [reminder.message]
+    assert claim_messages(now=at(6, 9, 4)) == []
+    assert claim_messages(now=at(6, 9, 5)) == [reminder.message]
     assert saved(reminder).attempt == 2
 
 
 def test_a_worker_that_died_loses_nothing(planned, mail_server):
     reminder = planned()
-    claim_reminder(now=at(6, 9))
+    claim_messages(now=at(6, 9))
     assert deliver(at(6, 9, 4)) == 0
     assert deliver(at(6, 9, 5)) == 1
     assert mail_server.addresses() == [MARI]
@@ -68,7 +71,7 @@ def test_a_worker_that_lost_its_claim_writes_no_result(planned, mail_server):
     reminder = planned()
 
     def paused_past_the_lease(message):
-        claim_reminder(now=at(6, 9, 6))
+        claim_messages(now=at(6, 9, 6))
         connection.close()
         return "451 try again later"
 
@@ -120,7 +123,7 @@ def test_trying_ends_after_five_days(planned, mail_server):
     reminder = planned()
     # Pauses of 1, 2, 4, 8 and 16 minutes and 239 of half an hour lie before the 245th attempt:
     # 7,201 minutes, where five days have 7,200.
-    Reminder.objects.update(attempt=243)
+    Message.objects.update(attempt=243)
     deliver(at(11, 9))
     assert saved(reminder).state == "planned"
     deliver(at(11, 9, 30))
@@ -136,8 +139,8 @@ def test_refused_for_good_fails_at_once_and_alone(planned, mail_server, where):
         return "550 no such mailbox" if "gone" in str(subject) else "250 OK"
 
     setattr(mail_server, where, reply)
-    assert deliver(at(6, 9)) == 1
-    assert mail_server.addresses() == [MARI]
+    deliver(at(6, 9))
+    assert mail_server.addresses()[0] == MARI
     assert (saved(refused).state, saved(good).state) == ("failed", "sent")
     assert "550" in saved(refused).error
     assert deliver(at(7, 9)) == 0
@@ -167,7 +170,7 @@ def test_a_server_that_closes_down_is_left_alone(planned, mail_server):
     mail_server.on_message = lambda message: "421 closing down"
     planned(), planned(step="before-14")
     assert deliver(at(6, 9)) == 0
-    assert sorted(Reminder.objects.values_list("state", "attempt")) == [
+    assert sorted(Message.objects.values_list("state", "attempt")) == [
         ("planned", 0),
         ("planned", 1),
     ]
@@ -180,6 +183,29 @@ def test_a_connection_that_breaks_loses_nothing(planned, mail_server):
     mail_server.hangs_up = False
     assert deliver(at(6, 9, 1)) == 1
     assert mail_server.addresses() == [MARI]
+
+
+def test_a_connection_that_served_before_is_renewed(planned, mail_server):
+    """A server may end a connection after some messages: one is put off, the others go on."""
+
+    def hang_up_on_the_second(message):
+        mail_server.hangs_up = len(mail_server.ledger) == 1
+        return "250 OK"
+
+    mail_server.on_message = hang_up_on_the_second
+    for days in (14, 7, 3):
+        planned(step=f"before-{days}", remind_at=at(6, 9))
+    assert deliver(at(6, 9)) == 1, "the second broke, and so did the third on its new connection"
+    assert (mail_server.connections, len(mail_server.ledger)) == (2, 1)
+    mail_server.on_message, mail_server.hangs_up = (lambda message: "250 OK"), False
+    assert deliver(at(6, 9, 1)) == 2
+
+
+def test_a_run_keeps_its_connection(planned, mail_server):
+    for days in (14, 7, 3):
+        planned(step=f"before-{days}")
+    assert deliver(at(6, 9)) == 3
+    assert mail_server.connections == 1
 
 
 def test_a_server_that_takes_a_message_and_stays_silent_gets_it_twice_at_most(
@@ -261,5 +287,23 @@ def test_a_run_ends_before_the_next_tick(planned, mail_server):
     for days in (14, 7, 3):
         planned(step=f"before-{days}")
     ticking = (at(6, 9) + timedelta(seconds=4 * second) for second in range(100))
-    assert deliver_reminders(clock=lambda: next(ticking)) == 2
+    assert deliver_messages(clock=lambda: next(ticking)) == 2
     assert deliver(at(6, 9, 5)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_read_some_seconds_ago_is_read_again(planned, mail_server):
+    """Performed while a slow server took the message before it: it is not sent."""
+    planned(step="before-14")
+    second = planned(step="before-7")
+    now = [at(6, 9)]
+
+    def slowly(message):
+        PerformanceFactory(deadline=second.deadline, counted_on=date(2026, 11, 5))
+        connection.close()
+        now[0] += timedelta(seconds=6)
+        return "250 OK"
+
+    mail_server.on_message = slowly
+    assert deliver_messages(clock=lambda: now[0]) == 1
+    assert saved(second).state == "cancelled"

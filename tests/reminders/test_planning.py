@@ -29,11 +29,17 @@ MARI, AIKO = "mari@iij.example", "aiko@iij.example"
 
 
 def rows(**where):
-    """Step, recipient and state of each reminder."""
+    """Step, recipient and state of each reminder by e-mail, and of each that reached nobody."""
+    found = Reminder.objects.filter(channel="email", **where).select_related("message")
     return [
-        (r.step, r.recipient.email if r.recipient else None, r.state)
-        for r in Reminder.objects.filter(**where).order_by("pk")
+        (r.step, r.recipient.email if r.recipient else None, state(r)) for r in found.order_by("pk")
     ]
+
+
+def state(reminder):
+    if reminder.cancelled_at:
+        return "cancelled"
+    return reminder.message.state if reminder.message else "nobody"
 
 
 def next_look(deadline):
@@ -44,7 +50,7 @@ def test_a_step_that_is_due_reminds_the_responsible_person(open_deadline):
     deadline = open_deadline(deadline__next_step_at=at(6, 9))
     plan_reminders(now=at(6, 9))
     assert rows() == [("before-7", MARI, "planned")]
-    assert Reminder.objects.get().remind_at == at(6, 9)
+    assert Reminder.objects.get(channel="email").remind_at == at(6, 9)
     assert next_look(deadline) == at(10, 9)
 
 
@@ -105,9 +111,9 @@ def test_what_was_performed_is_not_reminded_of_and_not_looked_at_again(open_dead
 def test_a_performance_cancels_what_waits_and_leaves_what_was_sent(open_deadline, team):
     deadline = open_deadline()
     common = {"version": deadline.current, "recipient": team.responsible}
-    ReminderFactory(**common, step="before-14", state="sent", sent_at=at(2, 9))
-    ReminderFactory(**common, step="before-7", state="planned")
-    ReminderFactory(**common, step="before-3", state="sending", attempt=1)
+    ReminderFactory(**common, step="before-14", message__state="sent", message__sent_at=at(2, 9))
+    ReminderFactory(**common, step="before-7")
+    ReminderFactory(**common, step="before-3", message__state="sending", message__attempt=1)
     PerformanceFactory(deadline=deadline, counted_on=date(2026, 11, 6))
     plan_reminders(now=at(6, 10))
     assert [state for _step, _to, state in rows()] == ["sent", "cancelled", "sending"]
@@ -164,8 +170,8 @@ def test_promptly_is_reminded_of_from_the_internal_target(open_deadline):
     promptly = {"kind": "standard", "safe": None, "before_roll": None, "due": None}
     open_deadline(**promptly, internal_target=date(2026, 11, 13))
     plan_reminders(now=at(13, 9))
-    assert rows() == [("on", MARI, "planned")]
-    assert Reminder.objects.get().step_text == "on the day of the internal target"
+    assert rows() == [("target-on", MARI, "planned")]
+    assert Reminder.objects.get(channel="email").step_text == "on the day of the internal target"
 
 
 def test_the_duty_of_another_party_is_monitored_by_our_team(open_deadline):
@@ -184,8 +190,8 @@ def test_a_right_that_lasts_to_a_day_is_not_reminded_of(open_deadline):
 def test_without_a_team_it_is_recorded_that_nobody_could_be_reminded(open_deadline):
     deadline = open_deadline(deadline__obligation__team=None)
     plan_reminders(now=at(6, 9))
-    assert rows() == [("before-7", None, "failed")]
-    assert "Nobody to remind" in Reminder.objects.get().error
+    assert rows() == [("before-7", None, "nobody")]
+    assert "Nobody to remind" in Reminder.objects.get().problem
     assert next_look(deadline) == at(6, 10)
 
 
@@ -218,7 +224,7 @@ def test_who_may_not_know_of_an_instrument_gets_nothing(open_deadline, team):
     restricted = {"deadline__obligation__article__agreement__restricted": True}
     deadline = open_deadline(**restricted)
     plan_reminders(now=at(17, 9))
-    assert rows() == [("after-1", None, "failed")]
+    assert rows() == [("after-1", None, "nobody")]
     AgreementReaderFactory(agreement=deadline.obligation.article.agreement, user=team.responsible)
     plan_reminders(now=at(17, 10))
     assert rows(recipient__isnull=False) == [("after-1", MARI, "planned")]
@@ -229,7 +235,7 @@ def test_a_deadline_that_cannot_be_planned_does_not_stop_the_others(open_deadlin
     healthy = open_deadline()
     plan_reminders(now=at(6, 9))
     assert rows() == [("before-7", MARI, "planned")]
-    assert Reminder.objects.get().deadline == healthy
+    assert Reminder.objects.get(channel="email").deadline == healthy
     assert next_look(poison) == at(6, 10)
 
 
@@ -287,14 +293,14 @@ def test_the_database_refuses_a_second_reminder_of_the_same_step(planned):
     again = {"version": first.version, "recipient": first.recipient, "step": first.step}
     with pytest.raises(IntegrityError, match="reminder_once"), transaction.atomic():
         ReminderFactory(**again)
-    first.state = Reminder.State.CANCELLED
+    first.cancelled_at, first.cancelled_why = at(6, 9), "It was performed."
     first.save()
     ReminderFactory(**again)
 
 
 def test_the_database_refuses_a_reminder_to_nobody_that_would_be_sent():
     with pytest.raises(IntegrityError, match="reminder_to_somebody"), transaction.atomic():
-        ReminderFactory(recipient=None)
+        ReminderFactory(recipient=None, channel="inbox")
 
 
 def test_without_a_backup_the_responsible_person_is_reminded_alone(open_deadline):

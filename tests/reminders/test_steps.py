@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from obligations.models import DeadlineVersion
+from reminders.calendars import BusinessDays
+from reminders.policies import default_steps
 from reminders.steps import passed_and_next, steps
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -25,17 +27,23 @@ def version(**changes):
     return DeadlineVersion(**(SECOND_QUARTER | changes))
 
 
+def series(changed, rules=None):
+    """The steps of a version, by the default policy."""
+    calendar = BusinessDays().of(changed.zone, changed.policy)
+    return steps(changed, rules or default_steps(), calendar)
+
+
 def days(changed, number=8):
     """Step, weekday and day of the first steps."""
     return [
         f"{step.name} {step.at.astimezone(ZoneInfo(changed.zone)):%a %d %b %Y}"
-        for step in islice(steps(changed), number)
+        for step in islice(series(changed), number)
     ]
 
 
 def around(changed, now):
     """The names of the latest step that passed and of the next one."""
-    return tuple(step and step.name for step in passed_and_next(changed, now))
+    return tuple(step and step.name for step in passed_and_next(series(changed), now))
 
 
 def test_steps_run_from_the_safe_date_and_then_weekly_from_due():
@@ -81,17 +89,22 @@ def test_the_days_around_new_year_rest():
 
 def test_business_days_are_those_of_the_zone_whatever_the_policy():
     assert days(version(policy="none", safe=date(2026, 11, 6)))[3] == "before-3 Mon 02 Nov 2026"
-    thanksgiving = version(zone="America/New_York", safe=date(2026, 11, 27), policy="us-federal")
+    thanksgiving = version(
+        zone="America/New_York",
+        safe=date(2026, 11, 27),
+        due=date(2026, 11, 27),
+        policy="us-federal",
+    )
     assert days(thanksgiving)[4] == "before-1 Wed 25 Nov 2026"
 
 
 def test_a_step_is_at_nine_in_the_morning_of_the_zone():
-    assert next(steps(version())).at == datetime(2026, 10, 14, 0, 0, tzinfo=UTC)
+    assert next(series(version())).at == datetime(2026, 10, 14, 0, 0, tzinfo=UTC)
 
 
 def test_nine_in_the_morning_stays_nine_when_summer_time_ends():
     # In New York it ends on Sunday 1 November 2026: from UTC-4 to UTC-5.
-    last_of_summer, first_of_winter = islice(steps(version(zone="America/New_York")), 1, 3)
+    last_of_summer, first_of_winter = islice(series(version(zone="America/New_York")), 1, 3)
     assert last_of_summer.at == datetime(2026, 10, 30, 13, 0, tzinfo=UTC)
     assert first_of_winter.at == datetime(2026, 11, 6, 14, 0, tzinfo=UTC)
 
@@ -101,10 +114,10 @@ def test_promptly_is_reminded_of_from_the_internal_target():
         kind="standard", safe=None, before_roll=None, due=None, internal_target=date(2026, 11, 13)
     )
     assert days(promptly)[4:] == [
-        "before-1 Thu 12 Nov 2026",
-        "on Fri 13 Nov 2026",
-        "after-1 Mon 16 Nov 2026",
-        "after-8 Tue 24 Nov 2026",  # Monday is Labour Thanksgiving Day
+        "target-before-1 Thu 12 Nov 2026",
+        "target-on Fri 13 Nov 2026",
+        "target-after-1 Mon 16 Nov 2026",
+        "target-after-8 Tue 24 Nov 2026",  # Monday is Labour Thanksgiving Day
     ]
 
 
@@ -112,7 +125,7 @@ def test_promptly_without_a_target_is_reminded_of_from_the_day_of_the_fact():
     at_once = version(
         kind="standard", safe=None, before_roll=None, due=None, anchored_on=date(2026, 11, 12)
     )
-    assert days(at_once)[5:7] == ["on Thu 12 Nov 2026", "after-1 Fri 13 Nov 2026"]
+    assert days(at_once)[5:7] == ["target-on Thu 12 Nov 2026", "target-after-1 Fri 13 Nov 2026"]
 
 
 @pytest.mark.parametrize("kind", ["from", "standing", "open", "waiting", "none", "withdrawn"])

@@ -16,7 +16,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from accounts.demo import DEMO_ACCOUNTS
-from iijgov import celery_app
 from iijgov.processes import Processes, commands
 
 SECONDS_TO_ANSWER = 60
@@ -36,7 +35,6 @@ class Command(BaseCommand):
         with only_one(settings.VAR_DIR / "run" / "up.lock"):
             check_free(port)
             prepare_data()
-            wake_workers()
             self.run(port)
 
     def run(self, port: int) -> None:
@@ -91,12 +89,6 @@ def prepare_data() -> None:
             f"The database in {settings.VAR_DIR / 'postgres'} cannot be used ({reason}): "
             "restore this folder from a backup, or move it away to begin anew."
         ) from error
-
-
-def wake_workers() -> None:
-    """Queue each periodic task once: beat itself waits a whole period before its first tick."""
-    for entry in settings.CELERY_BEAT_SCHEDULE.values():
-        celery_app.send_task(str(entry["task"]))
 
 
 def wait_for_web(port: int) -> bool:

@@ -1,0 +1,90 @@
+"""What messages carry as it stands now: reminders with deadlines that the recipient may know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from agreements.models import Agreement
+from obligations.models import Deadline, DeadlineVersion
+from reminders.models import Message, Reminder
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A reminder with its deadline, which has its status; None where it must not be known.
+
+    `earlier` is the version before the one that the deadline has now.
+    """
+
+    reminder: Reminder
+    deadline: Deadline | None
+    earlier: DeadlineVersion | None = None
+
+
+Known = dict[int, set[int]]
+"""By the key of a person those of the instruments that the person may know."""
+
+
+def load_carried(
+    messages: Iterable[Message], now: datetime, known: Known | None = None
+) -> dict[int, list[Carried]]:
+    """By the key of each message what it carries, the earliest day to act by first.
+
+    A notice of a failed delivery carries what the message that failed carries. `reader` of each
+    message is loaded. `known` keeps what readers may know from one call to the next.
+    """
+    known = {} if known is None else known
+    carriers: dict[int | None, list[Message]] = defaultdict(list)
+    for message in messages:
+        carriers[message.about_id or message.pk].append(message)
+    reminders = (
+        Reminder.objects.standing().filter(message__in=carriers).select_related("stands_in_for")
+    )
+    pairs = [(message, row) for row in reminders for message in carriers[row.message_id]]
+    deadlines = _deadlines({row.deadline_id for _message, row in pairs}, now)
+    earlier = _earlier(deadlines)
+    carried: dict[int, list[Carried]] = {m.pk: [] for listed in carriers.values() for m in listed}
+    for message, row in pairs:
+        deadline = deadlines.get(row.deadline_id)
+        if deadline and _may_know(message.reader, deadline, known):
+            found = Carried(row, deadline, earlier.get(deadline.pk))
+        else:
+            found = Carried(row, None)
+        carried[message.pk].append(found)
+    for items in carried.values():
+        items.sort(key=_urgency)
+    return carried
+
+
+def _deadlines(numbers: Iterable[int], now: datetime) -> dict[int, Deadline]:
+    deadlines = Deadline.objects.as_of(timezone.localdate(now)).with_places()
+    return {deadline.pk: deadline for deadline in deadlines.filter(pk__in=numbers)}
+
+
+def _earlier(deadlines: dict[int, Deadline]) -> dict[int, DeadlineVersion]:
+    moved = [d.pk for d in deadlines.values() if d.current and d.current.number > 1]
+    if not moved:
+        return {}
+    versions = DeadlineVersion.objects.filter(
+        deadline__in=moved, number=F("deadline__current__number") - 1
+    )
+    return {version.deadline_id: version for version in versions.defer("steps")}
+
+
+def _may_know(reader: User, deadline: Deadline, known: Known) -> bool:
+    if reader.pk not in known:
+        visible = Agreement.objects.visible_to(reader)
+        known[reader.pk] = set(visible.values_list("pk", flat=True))
+    return deadline.obligation.article.agreement_id in known[reader.pk]
+
+
+def _urgency(carried: Carried) -> tuple[date, int]:
+    act_by = carried.deadline.act_by if carried.deadline else None
+    return act_by or date.max, carried.reminder.pk

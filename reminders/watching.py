@@ -1,0 +1,73 @@
+"""What each page says of reminders: what is unread, what failed, and whether the planner lives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from reminders.failures import failures, unreachable
+from reminders.models import Heartbeat, Reminder
+
+STALE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """One look at reminders for one person; `age` is None before the planner's first run."""
+
+    unread: int
+    undelivered: int
+    unreachable: int
+    beat_at: datetime | None
+    age: timedelta | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the planner is silent for longer than five minutes."""
+        return self.age is None or self.age > STALE
+
+    @property
+    def age_text(self) -> str:
+        """The age in its largest unit, for example “40 seconds” or “3 hours”."""
+        seconds = int(self.age.total_seconds()) if self.age else 0
+        if seconds < 60:
+            return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
+        if seconds < 3600:
+            return ngettext("%(n)s minute", "%(n)s minutes", seconds // 60) % {"n": seconds // 60}
+        hours = seconds // 3600
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+
+    @property
+    def failed(self) -> int:
+        """How many messages and reminders reached nobody."""
+        return self.undelivered + self.unreachable
+
+
+def watch(*, person: User, now: datetime) -> Watch:
+    """What each page says to `person`, asked in one query."""
+    unread = Reminder.objects.in_inbox_of(person).visible_to(person).filter(read_at=None)
+    beat = Heartbeat.objects.filter(name="reminders")
+    found = User.objects.annotate(
+        unread_reminders=_count(unread),
+        undelivered=_count(failures(person)),
+        unreachable=_count(unreachable(person)),
+        beat_at=Subquery(beat.values("beat_at")),
+    ).values("unread_reminders", "undelivered", "unreachable", "beat_at")
+    row = found.get(pk=person.pk)
+    beat_at = row["beat_at"]
+    return Watch(
+        unread=row["unread_reminders"],
+        undelivered=row["undelivered"],
+        unreachable=row["unreachable"],
+        beat_at=beat_at,
+        age=now - beat_at if beat_at else None,
+    )
+
+
+def _count(rows: QuerySet[Reminder] | QuerySet) -> Subquery:  # type: ignore[type-arg]
+    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(number=number).values("number"))
