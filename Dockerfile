@@ -10,6 +10,7 @@ RUN useradd --system --uid 10001 governance
 WORKDIR /app
 COPY --from=dependencies /venv /venv
 COPY . .
+RUN pybabel --quiet compile --domain=django --directory=locale
 # Settings want every variable; collecting files uses none of them.
 RUN SECRET_KEY=none ALLOWED_HOSTS=none DATABASE_URL=postgres://none/none REDIS_URL=redis://none EMAIL_URL=smtp://none \
     python manage.py collectstatic --no-input
