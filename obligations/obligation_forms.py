@@ -200,7 +200,7 @@ class ChangeObligationForm(ObligationForm):
             if getattr(row, name) != getattr(self.instance, name):
                 shown = getattr(row, f"get_{name}_display", partial(getattr, row, name))
                 value = shown()
-                present[name] = yesno(value) if isinstance(value, bool) else str(value or "")
+                present[name] = str(yesno(value) if isinstance(value, bool) else value or "")
         if present["rule"] == self.cleaned_data["rule"]:
             del present["rule"]
         return [(str(self[name].label), str(value or "—")) for name, value in present.items()]

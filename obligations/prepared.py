@@ -17,11 +17,12 @@ Query = Callable[..., "QuerySet[Any, Any]"]
 MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda place: -(10**9) - place,
     date: lambda place: date(1, 1, 1 + place),
+    str: lambda place: f"\x01{place}",
 }
 
 
 class Prepared:
-    """A query with values left open, each of them a whole number or a day.
+    """A query with values left open, each of them a whole number, a day or a text.
 
     `write` gives the query for given values; it must not look at them, only hand them on. The
     answer is plain: JSON comes as text.
@@ -37,7 +38,7 @@ class Prepared:
         sql, values = self.write(**self.marks).query.sql_with_params()
         return sql, [(names.get(value), value) for value in values]
 
-    def __call__(self, **given: int | date) -> list[dict[str, Any]]:
+    def __call__(self, **given: int | date | str) -> list[dict[str, Any]]:
         """The rows for these values."""
         sql, values = self._written
         with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_base import HistoryAdmin, Inline, ReadOnly, RowAdmin
 from accounts.models import User
 from agreements.admin_base import OfInstrument
-from agreements.querysets import may_know
+from reminders.access import visible_policies
 from reminders.admin_webhooks import WebhookAdmin
 from reminders.models import (
     Absence,
@@ -82,14 +82,8 @@ class ReminderPolicyAdmin(HistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Without the policies of instruments that the administrator may not know of."""
-        user = cast(User, request.user)
-        rows = super().get_queryset(request)
-        of_agreement = may_know(user, "agreement__")
-        of_obligation = may_know(user, "obligation__article__agreement__")
-        hidden = rows.exclude(agreement=None).exclude(of_agreement) | rows.exclude(
-            obligation=None
-        ).exclude(of_obligation)
-        return rows.exclude(pk__in=hidden.values("pk"))
+        known = visible_policies(cast(User, request.user))
+        return super().get_queryset(request).filter(pk__in=known.values("pk"))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -157,9 +151,8 @@ class MessageAdmin(ReadOnly, RowAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Without those that tell of instruments that the administrator may not know of."""
-        hidden = Reminder.objects.exclude(
-            may_know(cast(User, request.user), "deadline__state__agreement__")
-        )
+        known = Reminder.objects.visible_to(cast(User, request.user))
+        hidden = Reminder.objects.exclude(pk__in=known.values("pk"))
         rows = super().get_queryset(request)
         return rows.exclude(Exists(hidden.filter(message=OuterRef("pk")))).exclude(
             Exists(hidden.filter(message=OuterRef("about")))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from reminders.failures import failures, unreachable
+from accounts.models import Role, User
+from obligations.prepared import Prepared
+from reminders.failures import failures, unreachable, watches_all
 from reminders.models import Heartbeat, Reminder
 
 STALE = timedelta(minutes=5)
@@ -49,15 +51,7 @@ class Watch:
 
 def watch(*, person: User, now: datetime) -> Watch:
     """What each page says to `person`, asked in one query."""
-    unread = Reminder.objects.in_inbox_of(person).visible_to(person).filter(read_at=None)
-    beat = Heartbeat.objects.filter(name="reminders")
-    found = User.objects.annotate(
-        unread_reminders=_count(unread),
-        undelivered=_count(failures(person)),
-        unreachable=_count(unreachable(person)),
-        beat_at=Subquery(beat.values("beat_at")),
-    ).values("unread_reminders", "undelivered", "unreachable", "beat_at")
-    row = found.get(pk=person.pk)
+    [row] = QUESTIONS[_kind(person)](person=person.pk)
     beat_at = row["beat_at"]
     return Watch(
         unread=row["unread_reminders"],
@@ -71,3 +65,33 @@ def watch(*, person: User, now: datetime) -> Watch:
 def _count(rows: QuerySet[Reminder] | QuerySet) -> Subquery:  # type: ignore[type-arg]
     number = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return Subquery(rows.order_by().annotate(number=number).values("number"))
+
+
+def _kind(person: User) -> Role:
+    """A role with which the questions are the same as for `person`."""
+    if person.reads_everything:
+        return Role.AUDITOR
+    return Role.ADMINISTRATOR if watches_all(person) else Role.COMPLIANCE
+
+
+def _question(role: Role) -> Prepared:
+    def write(person: int) -> QuerySet[Any, Any]:
+        asks = User(pk=person, role=role)
+        unread = Reminder.objects.in_inbox_of(asks).visible_to(asks).filter(read_at=None)
+        beat = Heartbeat.objects.filter(name="reminders")
+        return (
+            User.objects.filter(pk=person)
+            .annotate(
+                unread_reminders=_count(unread),
+                undelivered=_count(failures(asks)),
+                unreachable=_count(unreachable(asks)),
+                beat_at=Subquery(beat.values("beat_at")),
+            )
+            .values("unread_reminders", "undelivered", "unreachable", "beat_at")
+        )
+
+    return Prepared(write, person=int)
+
+
+# Asked for by every page.
+QUESTIONS = {role: _question(role) for role in (Role.AUDITOR, Role.ADMINISTRATOR, Role.COMPLIANCE)}

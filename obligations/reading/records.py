@@ -88,15 +88,14 @@ def _deadline(row: dict[str, Any], day: date) -> Deadline:
 
 
 def _urgent(instrument: int, day: date) -> QuerySet[Any]:
+    deadlines: QuerySet[Any] = Deadline.objects.filter(state__agreement=instrument).as_of(day)
     weight = Case(
         When(status__in=NEEDS_ACTION, then=Value(0)),
         When(status__in=OVER, then=Value(2)),
         default=Value(1),
     )
     return (
-        Deadline.objects.filter(state__agreement=instrument)
-        .as_of(day)
-        .order_by("obligation_id", weight, F("act_by").asc(nulls_last=True), "pk")
+        deadlines.order_by("obligation_id", weight, F("act_by").asc(nulls_last=True), "pk")
         .distinct("obligation_id")
         .values(
             "pk",

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from agreements.models import Agreement, Party
+from agreements.models import Agreement, FiscalPeriod, Party
 from agreements.services import extend_fiscal_years
 from obligations.facts import FactBook, load_facts
 from obligations.models import (
@@ -56,8 +56,8 @@ def load_for_planning(rows: ObligationQuerySet) -> ObligationQuerySet:
     return rows.with_places().prefetch_related(
         "versions",
         "deadlines__current__rule_version",
-        "deadlines__event__type",
-        "deadlines__period__fiscal_year",
+        Prefetch("deadlines__event", Event.objects.select_related("type")),
+        Prefetch("deadlines__period", FiscalPeriod.objects.select_related("fiscal_year")),
         Prefetch("deadlines__performances", queryset=Performance.objects.effective()),
     )
 

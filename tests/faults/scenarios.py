@@ -275,7 +275,10 @@ def performed_in_flight(run: Run) -> None:
 
 
 def clock_set(*, to: str) -> Scenario:
-    """The clock jumps while everything runs, and back again."""
+    """The clock jumps while everything runs, and back again.
+
+    What was opened or claimed by a clock that was ahead may wait until that time comes.
+    """
 
     def clock(run: Run) -> None:
         run.faults = 2
@@ -284,7 +287,8 @@ def clock_set(*, to: str) -> Scenario:
             time.sleep(1.5)
             run.open(10)
             time.sleep(3)
-        run.system.wait(run.arrived)
+        if not run.system.wait(run.arrived, 20):
+            run.system.set_clock(to)
 
     clock.__doc__ = f"clock {to}, and back"
     return clock

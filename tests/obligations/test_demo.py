@@ -100,6 +100,7 @@ def test_each_director_has_deadlines_of_his_own(key, expected):
 def test_the_target_for_the_certificate():
     """Received on Tuesday 17 November: 18, 19, 20, then, after Labour Thanksgiving Day, 24, 25."""
     current = Deadline.objects.get(obligation__key="lla-4").current
+    assert current is not None
     assert current.internal_target == date(2026, 11, 25)
 
 

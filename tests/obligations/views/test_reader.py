@@ -235,9 +235,8 @@ def test_figures_and_readings_stand_at_their_provision(officer: Client) -> None:
     assert "Reading recorded: Does full issuance count shares that NTT's nominee takes?" in reading
     assert "Other reading: Only the shares issued to NTT itself." in reading
     whole = get(officer, WHOLE)
-    assert "Reading recorded: Do Saturdays, national holidays" in words(
-        whole.root.iter("aside").__next__()
-    )
+    (beside,) = (a for a in whole.root.iter("aside") if a.get("aria-label") != "Warnings")
+    assert "Reading recorded: Do Saturdays, national holidays" in words(beside)
 
 
 def test_without_a_signed_text_people_read_summaries(officer: Client) -> None:
