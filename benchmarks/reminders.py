@@ -123,7 +123,7 @@ def fill_register(open_deadlines: int) -> None:
 
 def fill_deadlines(first: int, last: int) -> None:
     """Open deadlines with these numbers, of which none asks for a look for two weeks."""
-    values = {
+    values: dict[str, int | date] = {
         "first": first,
         "last": last,
         "later": NOW + timedelta(days=14),

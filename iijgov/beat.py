@@ -1,8 +1,10 @@
 """The scheduler that Celery's beat runs: static, and by a clock that nobody can set."""
 
 import time
+from typing import Any
 
 from celery.beat import Scheduler
+from celery.schedules import schedule
 
 
 class SteadyScheduler(Scheduler):
@@ -13,7 +15,7 @@ class SteadyScheduler(Scheduler):
     task asks the database whether its time has come.
     """
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._next: dict[str, float] = {}
         super().__init__(*args, **kwargs)
 
@@ -24,6 +26,7 @@ class SteadyScheduler(Scheduler):
         """Send what is due; the seconds until something is due again."""
         for name, entry in self.schedule.items():
             if self._next.get(name, 0.0) <= time.monotonic():
-                self._next[name] = time.monotonic() + entry.schedule.run_every.total_seconds()
+                assert isinstance(entry.schedule, schedule)
+                self._next[name] = time.monotonic() + entry.schedule.seconds
                 self.apply_entry(entry, producer=self.producer)
         return max(min(self._next.values()) - time.monotonic(), 0.0)

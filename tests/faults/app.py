@@ -7,7 +7,8 @@ process that comes there is killed, as often as the file says.
 import json
 import os
 import signal
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -15,15 +16,17 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from iijgov.celery import app  # noqa: E402
 from reminders import tasks  # noqa: E402
+from reminders.models import Message  # noqa: E402
 from reminders.services import delivery, outbox, planning  # noqa: E402
+from reminders.services.attempts import record_sent  # noqa: E402
 from reminders.services.outbox import Outbox  # noqa: E402
 
 __all__ = ["app"]
+FAULTS = Path(os.environ["FAULTS_FOLDER"])
 
 FASTER: list[tuple[ModuleType, str, float]] = [
     (tasks, "EVERY", 2),
@@ -43,16 +46,14 @@ for module, name, seconds in FASTER:
 def die_at(point: str) -> None:
     """Kill this process where the test says so; each death needs a file that nobody made yet."""
     try:
-        told = json.loads((settings.FAULTS / "kill").read_text())
+        told = json.loads((FAULTS / "kill").read_text())
     except FileNotFoundError:
         return
     if told["point"] != point:
         return
     for death in range(told["times"]):
         try:
-            os.close(
-                os.open(settings.FAULTS / f"death-{told['serial']}-{death}", os.O_CREAT | os.O_EXCL)
-            )
+            os.close(os.open(FAULTS / f"death-{told['serial']}-{death}", os.O_CREAT | os.O_EXCL))
         except FileExistsError:
             continue
         os.kill(os.getpid(), signal.SIGKILL)
@@ -74,9 +75,9 @@ def claim_and_die(**asked: Any) -> Any:
     return claimed
 
 
-def record_and_die(*words: Any) -> Any:
+def record_and_die(message: Message, at: datetime) -> bool:
     die_at("after 250")
-    return record_sent(*words)
+    return record_sent(message, at)
 
 
 def save_and_die(outbox: Outbox) -> None:
@@ -85,7 +86,7 @@ def save_and_die(outbox: Outbox) -> None:
 
 
 claim_within_transaction = delivery.claim_messages.__wrapped__  # type: ignore[attr-defined]
-record_sent, save = delivery.record_sent, Outbox.save
+save = Outbox.save
 delivery.claim_messages = claim_and_die
-delivery.record_sent = record_and_die
-Outbox.save = save_and_die  # type: ignore[method-assign]
+delivery.record_sent = record_and_die  # type: ignore[attr-defined]
+Outbox.save = save_and_die  # type: ignore[assignment, method-assign]

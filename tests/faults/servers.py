@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]
 import redis
 
 from iijgov.embedded import postgres

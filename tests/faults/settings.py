@@ -1,13 +1,9 @@
 """The product's settings with a faster beat, so that a fault is over in seconds."""
 
-import os
-from pathlib import Path
-
 from celery.schedules import schedule
 
 from iijgov.settings import *  # noqa: F403  all of them
 
-FAULTS = Path(os.environ["FAULTS_FOLDER"])
 EMAIL_TIMEOUT = 2
 CELERY_BEAT_SCHEDULE = {
     "plan-and-send-reminders": {"task": "reminders.tasks.plan_and_send", "schedule": schedule(2)},

@@ -57,7 +57,7 @@ class System:
             "SSL_CERT_FILE": str(folder / "authority.pem"),
         }
         self._ledger = self._python("ledger", "-m", "tests.faults.ledger", str(port), str(folder))
-        self.wait(lambda: (folder / "ledger-listens").exists())
+        self.wait((folder / "ledger-listens").exists)
         self._acts = self._python("acts", "-m", "tests.faults.acts", talks=True)
         self.act("prepare")
 
@@ -117,7 +117,8 @@ class System:
 
     def act(self, *words: Any) -> None:
         """Let somebody act, see tests/faults/acts.py."""
-        assert self._acts.stdin and self._acts.stdout
+        assert self._acts.stdin
+        assert self._acts.stdout
         self._acts.stdin.write(json.dumps(words).encode() + b"\n")
         self._acts.stdin.flush()
         answer = json.loads(self._acts.stdout.readline())

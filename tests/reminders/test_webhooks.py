@@ -106,7 +106,7 @@ def test_a_certificate_of_another_name(tmp_path: Any, monkeypatch: Any, settings
     server = WebhookServer(tmp_path, name="elsewhere.example")
     monkeypatch.setenv("SSL_CERT_FILE", str(server.authority))
     server.start()
-    with pytest.raises(WebhookUnavailable, match="(?i)hostname"):
+    with pytest.raises(WebhookUnavailable, match=r"(?i)hostname"):
         send_webhook(to(server), {})
     server.stop()
     assert server.calls == []
