@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from agreements.models import Agreement
 from obligations.facts import load_facts
-from obligations.models import Obligation, Recomputation
+from obligations.models import Deadline, Obligation, Recomputation
 from obligations.services import HORIZON, apply_changes, lock_agreement, plan_deadlines
 
 
@@ -41,3 +41,6 @@ def _recompute(agreement: Agreement, recomputation: Recomputation, today: date) 
     locked = lock_agreement(agreement)
     changes = plan_deadlines(load_facts(locked, until=today + HORIZON))
     apply_changes(changes, reason=recomputation.reason, recomputation=recomputation)
+    # A reminder may have to move although the deadline does not: its day has become a holiday.
+    awaited = Deadline.objects.filter(state__agreement=locked, next_step_at__isnull=False)
+    awaited.update(next_step_at=timezone.now())

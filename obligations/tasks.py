@@ -1,7 +1,11 @@
 """Periodic work of obligations; safe to run twice or late."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import structlog
 from celery import shared_task
+from django.db import connection
 from django.utils import timezone
 
 from agreements.models import Agreement
@@ -16,8 +20,15 @@ log = structlog.get_logger(__name__)
 def open_coming_deadlines() -> None:
     """Open the deadlines of the coming 24 months under every instrument that is tracked.
 
-    An instrument that cannot be computed is logged and does not stop the others.
+    An instrument that cannot be computed is logged and does not stop the others. Does nothing while
+    an earlier tick is still at it: two would wait for each other and keep reminders from a worker.
     """
+    with alone("open_coming_deadlines") as is_alone:
+        if is_alone:
+            _open_coming_deadlines()
+
+
+def _open_coming_deadlines() -> None:
     recompute_deadlines()
     today = timezone.localdate()
     for agreement in Agreement.objects.filter(tracked_from__isnull=False):
@@ -25,6 +36,19 @@ def open_coming_deadlines() -> None:
             open_for(agreement=agreement, today=today)
         except Exception:
             log.exception("deadlines_not_opened", agreement=agreement.pk)
+
+
+@contextmanager
+def alone(name: str) -> Iterator[bool]:
+    """Whether nobody else is at `name`; held until the end, or until the connection breaks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
+        [is_alone] = cursor.fetchone() or [False]
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
 
 
 @shared_task

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import DateField, F, Value
 from django.utils import timezone
 
 from accounts.models import User
 from agreements.models import Agreement
 from obligations.models import Deadline, DeadlineVersion
+from obligations.status import StatusOn
 from reminders.models import Message, Reminder
 
 
@@ -64,8 +66,24 @@ def load_carried(
 
 
 def _deadlines(numbers: Iterable[int], now: datetime) -> dict[int, Deadline]:
-    deadlines = Deadline.objects.as_of(timezone.localdate(now)).with_places()
-    return {deadline.pk: deadline for deadline in deadlines.filter(pk__in=numbers)}
+    """As known today, each with its status on the day that it is in its own zone.
+
+    A day in New York goes on for half of the next one in Tokyo: until then nothing is overdue.
+    """
+    today = timezone.localdate(now)
+    known = Deadline.objects.as_of(today).with_places()
+    found = {deadline.pk: deadline for deadline in known.filter(pk__in=numbers)}
+    elsewhere: dict[date, list[int]] = defaultdict(list)
+    for deadline in found.values():
+        assert deadline.current is not None
+        day = now.astimezone(ZoneInfo(deadline.current.zone)).date()
+        if day != today:
+            elsewhere[day].append(deadline.pk)
+    for day, others in elsewhere.items():
+        on_day = {"asked_on": Value(day, DateField()), "status": StatusOn(day)}
+        asked = known.annotate(**on_day)
+        found |= {deadline.pk: deadline for deadline in asked.filter(pk__in=others)}
+    return found
 
 
 def _earlier(deadlines: dict[int, Deadline]) -> dict[int, DeadlineVersion]:

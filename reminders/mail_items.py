@@ -154,9 +154,12 @@ def _counted(day: date | None, deadline: Deadline) -> str:
 
 
 def _moved(earlier: DeadlineVersion | None, version: DeadlineVersion) -> str:
-    """From which day to which, where the last version changed the day to act by."""
-    was = earlier and (earlier.safe or earlier.internal_target)
-    now = version.safe or version.internal_target
+    """From which day to which, where the last version changed the day to act by.
+
+    Two safe dates or two internal targets: the one never moved to the other.
+    """
+    clock = "internal_target" if version.safe is None else "safe"
+    was, now = getattr(earlier, clock, None), getattr(version, clock)
     if not was or not now or was == now:
         return ""
     return _("from %(was)s to %(now)s") % {"was": _short(was), "now": _short(now)}

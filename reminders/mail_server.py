@@ -28,11 +28,12 @@ class MailServer(AbstractContextManager["MailServer"]):
     def send(self, message: EmailMessage) -> None:
         """Raises OSError for a message that the server refused, see `refusal`.
 
-        Raises ConnectionBroke and MailServerDown for any other trouble of the server.
+        Raises ConnectionBroke and MailServerDown for any other trouble of the server, ValueError
+        for a message to nobody.
         """
         try:
             self._connection.open()
-            self._connection.send_messages([message])
+            taken = self._connection.send_messages([message])
         except OSError as error:  # as all errors of smtplib are
             if refusal(error) is not None:
                 self._has_served = True
@@ -40,6 +41,8 @@ class MailServer(AbstractContextManager["MailServer"]):
             had_served = self._has_served
             self.close()
             raise (ConnectionBroke if had_served else MailServerDown)(str(error)) from error
+        if not taken:
+            raise ValueError("Nothing was sent: the recipient has no e-mail address.")
         self._has_served = True
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from obligations.models import Deadline
 from reminders.calendars import BusinessDays
 from reminders.policies import PolicyBook
 from reminders.recipients import Addressee, Roster
-from reminders.steps import Step, steps
+from reminders.steps import Step, clocks, steps
 from reminders.timing import Departure, departure
 
 
@@ -39,7 +39,7 @@ class Outlook:
         """
         version = deadline.current
         assert version is not None
-        rules = self.book.steps_for(deadline.obligation)
+        rules = self.book.steps_for(deadline.obligation, clocks(version))
         return steps(version, rules, self.days.of(version.zone, version.policy))
 
     def addressees(self, deadline: Deadline, step: Step, at: datetime) -> list[Addressee]:

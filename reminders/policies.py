@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Self
 
 from obligations.models import Obligation
@@ -35,27 +35,31 @@ class PolicyBook:
             policy = step.policy
             key = (policy.kind, policy.agreement_id, policy.obligation_id)
             self._steps.setdefault(key, []).append(step)
-        self._default = self._steps.get(("", None, None)) or default_steps()
+        self._built_in = default_steps()
 
     @classmethod
     def load(cls) -> Self:
         """The policies as they are now."""
         return cls(PolicyStep.objects.select_related("policy"))
 
-    def steps_for(self, obligation: Obligation) -> list[PolicyStep]:
+    def steps_for(
+        self, obligation: Obligation, clocks: Container[str] = tuple(Clock)
+    ) -> list[PolicyStep]:
         """The steps of the policy that applies: of obligation, instrument, kind, or the default.
 
-        A policy without steps does not count: nobody would be reminded. `obligation.article` is
-        loaded.
+        A policy without a step on one of `clocks`, those that run, does not count: nobody would be
+        reminded. `obligation.article` is loaded.
         """
         keys: list[tuple[str, int | None, int | None]] = [
             ("", None, obligation.pk),
             ("", obligation.article.agreement_id, None),
             (obligation.kind, None, None),
+            ("", None, None),
         ]
+        found = (self._steps.get(key, []) for key in keys)
         return next(
-            (steps for key in keys if (steps := self._steps.get(key))),
-            self._default,
+            (steps for steps in found if any(step.clock in clocks for step in steps)),
+            self._built_in,
         )
 
 

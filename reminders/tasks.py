@@ -23,8 +23,8 @@ def plan_and_send() -> None:
     """
     now = timezone.now()
     if claim_tick(name="reminders", now=now, every=EVERY):
-        plan_reminders(now=now)
-        record_heartbeat(name="reminders", now=now)
+        plan_reminders(now=now, after_batch=_beat)
+        _beat()
         ping_dead_man()
         send()
 
@@ -33,6 +33,10 @@ def plan_and_send() -> None:
 def send() -> None:
     """Send what is outstanding; any number of workers share it."""
     deliver_messages(clock=timezone.now)
+
+
+def _beat() -> None:
+    record_heartbeat(name="reminders", now=timezone.now())
 
 
 def ping_dead_man() -> None:

@@ -19,8 +19,8 @@ from reminders.carrying import Carried, Known, load_carried
 from reminders.mail import compose
 from reminders.mail_server import ConnectionBroke, MailServer, MailServerDown, refusal
 from reminders.models import Message, Reminder
-from reminders.services.attempts import holds, record_sent
-from reminders.services.cancelling import cancel, why_not
+from reminders.services.attempts import give_back, holds, record_sent
+from reminders.services.cancelling import WEBHOOK_OFF, cancel, why_not
 from reminders.services.failing import fail_message
 from reminders.services.gathering import gather_late
 from reminders.webhook_payloads import webhook_payload
@@ -32,11 +32,15 @@ BATCH = 50
 LEASE = timedelta(minutes=5)
 # A run ends before the next tick, so that a worker told to stop never keeps anybody waiting.
 RUN = timedelta(seconds=25)
+# Webhooks have so much of it at least, however many mails there are and however slow their server.
+CALLS = timedelta(seconds=5)
 # What was read so long ago is given back, and read again before it is sent.
 FRESH = timedelta(seconds=5)
 # Pauses double from a minute to half an hour; giving up takes five days (RFC 5321, 4.5.4.1).
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 ATTEMPTS = 245
+# What we cannot write ourselves is given up after half an hour: somebody has to see it.
+ATTEMPTS_OF_OURS = 6
 TROUBLE = (OSError, ConnectionBroke, MailServerDown, WebhookRefused, WebhookUnavailable)
 EVERYTHING = Q()
 TO_PEOPLE, TO_WEBHOOKS = Q(webhook=None), Q(recipient=None)
@@ -46,8 +50,8 @@ Send = Callable[[Message, list[Carried]], None]
 def deliver_messages(*, clock: Callable[[], datetime] = timezone.now) -> int:
     """Send what is outstanding, e-mails and then webhooks; the number of messages sent.
 
-    Ends when nothing is left, or after 25 seconds. What a mail server in trouble leaves over waits
-    for the next run; a webhook in trouble keeps nobody else waiting.
+    Ends when nothing is left, or after 25 to 30 seconds. What a mail server in trouble leaves over
+    waits for the next run; a webhook in trouble keeps nobody else waiting.
     """
     now = clock()
     until = now + RUN
@@ -55,13 +59,17 @@ def deliver_messages(*, clock: Callable[[], datetime] = timezone.now) -> int:
     with MailServer() as server:
         mails = _Run(clock, until, lambda message, items: server.send(compose(message, items)))
         sent = mails.drain(TO_PEOPLE)
+    until = max(until, clock() + CALLS)
     calls = _Run(clock, until, lambda m, items: send_webhook(m, webhook_payload(m, _told(items))))
     return sent + calls.drain(TO_WEBHOOKS)
 
 
 @transaction.atomic
 def claim_messages(*, now: datetime, among: Q = EVERYTHING, limit: int = BATCH) -> list[Message]:
-    """Take outstanding messages, the oldest due first, for five minutes each."""
+    """Take outstanding messages, the oldest due first, for five minutes each.
+
+    In what is returned `next_try_at` still says since when each has been waiting.
+    """
     claimed = list(
         Message.objects.claimable(now)
         .filter(among)
@@ -73,7 +81,7 @@ def claim_messages(*, now: datetime, among: Q = EVERYTHING, limit: int = BATCH) 
         **new, attempt=F("attempt") + 1
     )
     for message in claimed:
-        message.state, message.next_try_at = Message.State.SENDING, now + LEASE
+        message.state = Message.State.SENDING
         message.attempt += 1
     return claimed
 
@@ -111,12 +119,12 @@ class _Run:
                 continue
             moment = self.clock()
             if index and not now <= moment <= min(now + FRESH, self.until):
-                _give_back(batch[index:])
+                give_back(batch[index:])
                 break
             try:
                 sent += self._deliver(message, carried[message.pk])
             except MailServerDown:
-                _give_back(batch[index + 1 :])
+                give_back(batch[index + 1 :])
                 return sent, False
         return sent, True
 
@@ -143,7 +151,7 @@ class _Run:
     def _deliver(self, message: Message, carried: list[Carried]) -> bool:
         """Whether the message was sent. Raises MailServerDown."""
         if message.webhook_id in self.unavailable:
-            _give_back([message])
+            give_back([message])
             return False
         if not holds(message):
             log.warning("message_claim_lost", message=message.pk, attempt=message.attempt)
@@ -169,7 +177,11 @@ class _Run:
 
     def _still_due(self, message: Message, carried: list[Carried]) -> list[Carried]:
         """What of it still holds; the rest is cancelled, and the planner looks what holds now."""
-        reasons = [(item, why_not(item.reminder, item.deadline)) for item in carried]
+        is_off = message.webhook is not None and not message.webhook.is_active
+        reasons = [
+            (item, WEBHOOK_OFF if is_off else why_not(item.reminder, item.deadline))
+            for item in carried
+        ]
         outdated = [(item.reminder, why) for item, why in reasons if why]
         if outdated and message.kind != Message.Kind.UNDELIVERED:
             now = self.clock()
@@ -182,8 +194,9 @@ class _Run:
         """Give up what was refused for good, and put off the rest. Raises MailServerDown."""
         log.warning("message_not_sent", message=message.pk, error=str(error))
         now = self.clock()
-        if _is_final(error) or message.attempt >= ATTEMPTS:
-            fail_message(message=message, carried=items, error=str(error), now=now)
+        attempts = ATTEMPTS if isinstance(error, TROUBLE) else ATTEMPTS_OF_OURS
+        if _is_final(error) or message.attempt >= attempts:
+            fail_message(message=message, carried=items, error=_said(error), now=now)
             return
         _put_off(message, error, now)
         if isinstance(error, WebhookUnavailable):
@@ -197,23 +210,15 @@ def _is_final(error: Exception) -> bool:
     return isinstance(error, WebhookRefused) or (refusal(error) or 0) >= 500
 
 
+def _said(error: Exception) -> str:
+    """What is recorded of an error: a receiver may answer what no text in PostgreSQL can hold."""
+    return str(error).replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def _put_off(message: Message, error: Exception, now: datetime) -> None:
     """Try again after a pause that grows."""
     pause = min(FIRST_PAUSE * 2 ** min(message.attempt - 1, 10), LONGEST_PAUSE)
-    _write(message, state=Message.State.PLANNED, next_try_at=now + pause, error=str(error))
-
-
-def _give_back(messages: Sequence[Message]) -> None:
-    """Let go of what was claimed and not tried; it goes on waiting since it was planned."""
-    if messages:
-        claimed = Message.objects.filter(
-            pk__in=[message.pk for message in messages],
-            state=Message.State.SENDING,
-            next_try_at=messages[0].next_try_at,
-        )
-        claimed.update(
-            state=Message.State.PLANNED, attempt=F("attempt") - 1, next_try_at=F("created_at")
-        )
+    _write(message, state=Message.State.PLANNED, next_try_at=now + pause, error=_said(error))
 
 
 def _write(message: Message, **result: object) -> None:

@@ -27,11 +27,14 @@ def due_at(now: datetime, *, lock: bool = True) -> DeadlineQuerySet:
     )
 
 
-def planned_for(deadlines: Iterable[int], moments: Iterable[datetime]) -> list[Reminder]:
-    """What stands of these deadlines: unsent, or reached nobody, or of a step at `moments`."""
+def planned_for(deadlines: Iterable[int], steps: Iterable[str]) -> list[Reminder]:
+    """What stands of these deadlines: unsent, or reached nobody, or of a step among `steps`.
+
+    A special day that is recorded moves a step; what was planned of it earlier still stands.
+    """
     unsent = Q(message__state=Message.State.PLANNED)
     rows = Reminder.objects.standing().filter(
-        unsent | ~Q(problem="") | Q(remind_at__in=moments), deadline__in=deadlines
+        unsent | ~Q(problem="") | Q(step__in=steps), deadline__in=deadlines
     )
     return list(rows)
 

@@ -22,12 +22,12 @@ def fail_message(
     """Give `message` up, and plan a notice to the responsible person and the backup.
 
     Neither to whom it failed to reach; where that leaves nobody, to the head of compliance. A
-    notice that fails is not noticed again: the banner on each page shows it. False where the
-    attempt no longer holds the message.
+    notice that fails is not noticed again, nor is anybody told twice of a message that was tried
+    again: the banner on each page shows it. False where the attempt no longer holds the message.
     """
     failed = Message.objects.held(message).update(state=Message.State.FAILED, error=error)
     if failed and message.kind != Message.Kind.UNDELIVERED:
-        Message.objects.bulk_create(
+        notices = (
             Message(
                 kind=Message.Kind.UNDELIVERED,
                 recipient=person,
@@ -38,6 +38,7 @@ def fail_message(
             )
             for person in _told(message, carried, now)
         )
+        Message.objects.bulk_create(notices, ignore_conflicts=True)
     return bool(failed)
 
 

@@ -6,7 +6,7 @@ so it may run twice, late, or beside another one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -23,7 +23,7 @@ from reminders.services.cancelling import REACHED, REPLACED, cancel_unsent, why_
 from reminders.services.due import due_at, look_again, planned_for
 from reminders.services.outbox import Outbox
 from reminders.steps import SILENT, Step, passed_and_next
-from reminders.timing import Departure
+from reminders.timing import Departure, awake
 
 log = structlog.get_logger(__name__)
 BATCH = 500
@@ -34,8 +34,10 @@ NOBODY = gettext_noop("Nobody to remind: no team, or its people have left or may
 Written = tuple[int, str, int | None, int | None, str]
 
 
-def plan_reminders(*, now: datetime) -> None:
+def plan_reminders(*, now: datetime, after_batch: Callable[[], None] = lambda: None) -> None:
     """Plan the reminders that are due at `now`, and cancel those that no longer hold.
+
+    Calls `after_batch` now and then: a run over very many deadlines has to show that it lives.
 
     Of several steps that have passed only the latest is planned: one notice, never a burst. After
     an outage each person gets what fell due in it as one digest.
@@ -44,7 +46,7 @@ def plan_reminders(*, now: datetime) -> None:
         return
     run = _Run(now)
     while run.plan_batch():
-        pass
+        after_batch()
     run.release()
 
 
@@ -96,16 +98,24 @@ class _Run:
         """As `departure` says, or in the late digest of what fell due in an outage."""
         if self.silent_since is None or step.at <= self.silent_since:
             return departure
-        at = departure.at if departure.kind == Message.Kind.SINGLE else self.now
+        at = self._awake(reminder, departure)
         key = (reminder.recipient_id, reminder.webhook_id)
         self.late[key] = min(self.late.get(key, at), at)
         return Departure(Message.Kind.LATE, self.now)
+
+    def _awake(self, reminder: Reminder, departure: Departure) -> datetime:
+        """When the late digest may go: its regular hour comes too late, quiet hours hold."""
+        person = reminder.recipient
+        if person is None or departure.kind == Message.Kind.SINGLE:
+            return departure.at
+        wishes = self.outlook.roster.preferences_of(person)
+        return min(departure.at, awake(wishes, zone=person.zone, now=self.now))
 
     @transaction.atomic
     def _plan(self, due: DeadlineQuerySet) -> int:
         """Plan what the deadlines ask that are free; the number of deadlines."""
         looks = {deadline.pk: _Look(self, deadline) for deadline in due}
-        standing = planned_for(looks, {look.step.at for look in looks.values() if look.step})
+        standing = planned_for(looks, {look.step.name for look in looks.values() if look.step})
         written = {_key(reminder) for reminder in standing}
         outdated = [(row, why) for row in standing if (why := looks[row.deadline_id].why_not(row))]
         cancel_unsent(outdated, now=self.now)

@@ -241,6 +241,36 @@ def test_a_mail_that_cannot_be_composed_does_not_stop_the_others(planned, mail_s
     assert "Invalid address" in saved(poison).error
 
 
+def test_a_mail_that_cannot_be_composed_is_seen_to_have_failed_within_the_hour(
+    planned, mail_server
+):
+    poison = planned(recipient=UserFactory(email="mari@iij.example\nBcc: all@iij.example"))
+    for minutes in (0, 1, 3, 7, 15):
+        deliver(at(6, 9) + minutes * MINUTE)
+        assert saved(poison).state == "planned"
+    deliver(at(6, 9) + 31 * MINUTE)
+    assert saved(poison).state == "failed"
+
+
+def test_a_mail_to_no_address_is_not_taken_for_sent(planned, mail_server):
+    reminder = planned(recipient=UserFactory(email=""))
+    assert deliver(at(6, 9)) == 0
+    assert saved(reminder).sent_at is None
+    assert "no e-mail address" in saved(reminder).error
+
+
+def test_what_is_given_back_has_waited_since_its_hour_and_not_since_it_was_planned(
+    planned, mail_server
+):
+    """Quiet hours, or a digest: to leave as planned is no delay."""
+    message = {"message__created_at": at(5, 22), "message__next_try_at": at(6, 9)}
+    first, second = planned(**message), planned(step="before-14", **message)
+    mail_server.stop()
+    assert deliver(at(6, 9)) == 0
+    assert (saved(first).attempt, saved(second).attempt) == (1, 0)
+    assert saved(second).next_try_at == at(6, 9)
+
+
 def test_what_was_performed_while_it_waited_is_not_sent(planned, mail_server):
     reminder = planned()
     PerformanceFactory(deadline=reminder.deadline, counted_on=date(2026, 11, 5))

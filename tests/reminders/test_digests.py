@@ -190,6 +190,14 @@ def test_quiet_hours_hold_for_a_late_digest_too(open_deadline, silent, team):
     assert mails() == [(MARI, "late", at(7, 8), 1)]
 
 
+def test_quiet_hours_hold_for_a_late_digest_to_who_wants_digests(open_deadline, silent, daily):
+    daily.quiet_from, daily.quiet_until = time(20), time(8)
+    daily.save()
+    open_deadline()
+    plan_reminders(now=at(7, 2))
+    assert mails() == [(MARI, "late", at(7, 8), 1)]
+
+
 def test_an_alarm_is_mailed(mail_server, silent, team):
     team.responsible.heads_compliance = True
     team.responsible.save()

@@ -7,6 +7,7 @@ import pytest
 from obligations.models import Deadline
 from reminders.models import Message, Reminder
 from reminders.services import deliver_messages, plan_reminders
+from reminders.services.failures import retry_message
 from tests.factories import (
     AgreementReaderFactory,
     DeadlineVersionFactory,
@@ -82,6 +83,17 @@ def test_a_notice_that_fails_is_not_noticed_again(planned, refusing):
     deliver(at(6, 9))
     assert deliver(at(7, 9)) == 0
     assert notices() == [(AIKO, "failed")]
+
+
+def test_what_fails_when_it_is_tried_again_is_noticed_once_and_stops_no_other(planned, refusing):
+    server = refusing(MARI)
+    failed = planned().message
+    deliver(at(6, 9))
+    retry_message(message=failed, now=at(6, 10))
+    planned(step="before-14", recipient=UserFactory(email="later@iij.example"))
+    assert deliver(at(6, 10)) == 1
+    assert Message.objects.get(pk=failed.pk).state == "failed"
+    assert server.addresses() == [AIKO, "later@iij.example"]
 
 
 def test_who_may_not_know_of_it_is_told_nothing(planned, open_deadline, team, refusing):

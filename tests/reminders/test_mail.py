@@ -198,6 +198,29 @@ def test_a_deadline_that_moved_says_from_where(planned, open_deadline, mail_serv
     assert "Moved: from Fri 13 Nov 2026 to Fri 20 Nov 2026" in text
 
 
+def test_a_safe_date_never_moves_to_an_internal_target(planned, open_deadline, mail_server):
+    deadline = open_deadline(deadline__next_step_at=None)
+    DeadlineVersionFactory(
+        deadline=deadline,
+        number=2,
+        anchored_on=date(2026, 9, 30),
+        internal_target=date(2026, 11, 20),
+        **PROMPTLY,
+    )
+    deadline.refresh_from_db()
+    planned(deadline)
+    deliver_messages(clock=lambda: FRIDAY)
+    assert "Moved" not in body(mail_server.ledger[0])
+
+
+def test_a_day_in_new_york_is_not_over_with_that_of_tokyo(arrived):
+    """Held back by quiet hours to 08:00 in Tokyo: 18:00 of the day before in New York."""
+    day = date(2026, 11, 13)
+    message = arrived(now=at(14, 8), zone="America/New_York", safe=day, before_roll=day, due=day)
+    assert message["Subject"].startswith("Act by Fri 13 Nov 2026: ")
+    assert "(on Fri 13 Nov 2026: Due today)" in body(message)
+
+
 def test_what_never_moved_says_nothing_of_moving(arrived):
     assert "Moved" not in body(arrived())
 

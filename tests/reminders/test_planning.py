@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from obligations.models import Deadline, EventType
+from obligations.models import CalendarDay, Deadline, EventType
 from obligations.services import When, record_event
 from reminders.models import Reminder
 from reminders.services import plan_reminders
@@ -237,6 +237,16 @@ def test_a_deadline_that_cannot_be_planned_does_not_stop_the_others(open_deadlin
     assert rows() == [("before-7", MARI, "planned")]
     assert Reminder.objects.get(channel="email").deadline == healthy
     assert next_look(poison) == at(6, 10)
+
+
+def test_a_special_day_that_moves_a_step_repeats_nothing(open_deadline):
+    deadline = open_deadline()
+    plan_reminders(now=at(6, 9))
+    CalendarDay.objects.create(country="japan", day=date(2026, 11, 6), reason="Typhoon")
+    Deadline.objects.update(next_step_at=at(6, 10))
+    plan_reminders(now=at(6, 10))
+    assert rows() == [("before-7", MARI, "planned")]
+    assert next_look(deadline) == at(10, 9)
 
 
 def test_a_fact_dated_ahead_is_looked_at_when_its_day_has_come(open_deadline):

@@ -70,6 +70,15 @@ def test_a_policy_without_steps_leaves_nobody_without_reminders(obligation):
     assert -30 in days_of(obligation)
 
 
+def test_a_policy_for_the_other_clock_leaves_nobody_without_reminders(open_deadline):
+    """“Promptly” has an internal target alone: steps that count from the date would never come."""
+    promptly = {"kind": "standard", "safe": None, "before_roll": None, "due": None}
+    deadline = open_deadline(internal_target="2026-11-13", **promptly)
+    PolicyStepFactory(policy__obligation=deadline.obligation, clock="agreement", days=-7)
+    plan_reminders(now=at(6, 9))
+    assert {step for step, _channel in planned()} == {"target-before-7"}
+
+
 def test_channels_are_those_of_the_step(open_deadline):
     deadline = open_deadline()
     PolicyStepFactory(policy__obligation=deadline.obligation, channels=["inbox"])

@@ -164,6 +164,37 @@ def test_nothing_is_told_for_somebody_who_has_left(outstanding, receiver):
     assert receiver.calls == []
 
 
+def test_a_webhook_that_was_switched_off_is_told_nothing_more(outstanding, receiver):
+    reminder = outstanding()
+    reminder.webhook.is_active = False
+    reminder.webhook.save()
+    assert deliver(at(6, 9)) == 0
+    assert receiver.calls == []
+    reminder.refresh_from_db()
+    assert reminder.cancelled_why == "The webhook was switched off."
+
+
+@pytest.mark.parametrize(("status", "state"), [(410, "failed"), (503, "planned")])
+def test_an_answer_that_no_text_can_hold_stops_nothing(
+    outstanding, receiver, mail_server, status, state
+):
+    outstanding()
+    receiver.status, receiver.answer = status, b"\x00gone"
+    assert deliver(at(6, 9)) == 0
+    message = Message.objects.get(webhook__isnull=False)
+    assert (message.state, message.error) == (state, f"{status} \N{REPLACEMENT CHARACTER}gone")
+
+
+def test_many_mails_keep_no_room_waiting(outstanding, receiver, planned, mail_server):
+    outstanding()
+    for days in (14, 7, 3):
+        planned(step=f"before-{days}")
+    ticking = (at(6, 9) + timedelta(seconds=4 * second) for second in range(100))
+    deliver_messages(clock=lambda: next(ticking))
+    assert Message.objects.filter(recipient__isnull=False, state="planned").exists()
+    assert len(receiver.calls) == 1
+
+
 def test_a_room_in_trouble_keeps_no_mail_waiting(outstanding, receiver, planned, mail_server):
     receiver.status = 500
     outstanding()

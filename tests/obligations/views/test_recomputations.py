@@ -21,7 +21,7 @@ def test_before_a_worker_took_it_the_page_looks_again_by_itself(
     officer: Client, asked: Recomputation
 ) -> None:
     page = get(officer, asked.get_absolute_url())
-    assert "0 of 215 obligations looked at" in page.main
+    assert "0 of 225 obligations looked at" in page.main
     (card,) = (item for item in page.root.iter("section") if item.get("id") == "recomputation")
     assert card.get("hx-trigger") == "every 1s"
 
