@@ -2,7 +2,8 @@
 
 The demonstration is loaded into servers of its own, which are gone afterwards. Each page is asked
 for 30 times by a signed-in compliance officer through Django's test client: all middleware, no
-network. Wanted: at most 50 ms and at most 20 queries. This prints, and judges nothing.
+network. Wanted: at most 50 ms and at most 20 queries. The fastest of the 30 says what the work is,
+where a machine shared with others makes the rest wait. This prints, and judges nothing.
 """
 
 import atexit
@@ -105,12 +106,12 @@ def main() -> None:
     manage("load_demo")
     client = Client(headers={"host": "localhost"})
     client.force_login(User.objects.get(email="compliance@demo.localhost"))
-    row = "{:<44}{:>11}{:>9}{:>9}{:>9}\n".format
-    sys.stdout.write(row("page", "median ms", "p95 ms", "queries", "bytes"))
+    row = "{:<48}{:>9}{:>11}{:>9}{:>9}{:>9}\n".format
+    sys.stdout.write(row("page", "least ms", "median ms", "p95 ms", "queries", "bytes"))
     for page in pages():
         times, queries, size = measure(client, page)
         median, p95 = statistics.median(times), times[round(0.95 * (TIMES - 1))]
-        sys.stdout.write(row(page, f"{median:.1f}", f"{p95:.1f}", queries, size))
+        sys.stdout.write(row(page, f"{times[0]:.1f}", f"{median:.1f}", f"{p95:.1f}", queries, size))
 
 
 if __name__ == "__main__":

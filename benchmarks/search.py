@@ -2,8 +2,10 @@
 
 100,000 provisions with signed text, half as many obligations and a few thousand defined terms,
 in servers of their own, which are gone afterwards; one instrument in ten is restricted. Each
-search is asked for 30 times by a signed-in compliance officer through Django's test client: all
-middleware, no network. Wanted: under 50 ms. This prints, and judges nothing.
+search is asked for 30 times: first the search alone (the results of a page, their words marked),
+then its page by a signed-in compliance officer through Django's test client: all middleware, no
+network. Wanted: under 50 ms. The fastest of the 30 says what the work is, where a machine shared
+with others makes the rest wait. This prints, and judges nothing.
 """
 
 import atexit
@@ -53,7 +55,8 @@ from agreements.models import (  # noqa: E402
     SourceDocument,
 )
 from obligations.models import Obligation, ObligationVersion, SearchEntry  # noqa: E402
-from obligations.search import find  # noqa: E402
+from obligations.search import Found, find, results  # noqa: E402
+from obligations.views.search import PER_PAGE  # noqa: E402
 
 TIMES, WARM_UP = 30, 3
 PER_INSTRUMENT = 200
@@ -226,8 +229,8 @@ def numbers() -> Iterator[str]:
             yield from (f"{article}.{section}({item})" for item in range(1, 4))
 
 
-def measure(ask: Callable[[], object]) -> tuple[float, float, int]:
-    """The median and the 95th percentile in milliseconds, and the number of queries."""
+def measure(ask: Callable[[], object]) -> tuple[list[float], int]:
+    """The times in milliseconds in ascending order, and the number of queries."""
     for _ in range(WARM_UP):
         ask()
     with CaptureQueriesContext(connection) as captured:
@@ -238,8 +241,7 @@ def measure(ask: Callable[[], object]) -> tuple[float, float, int]:
         start = time.perf_counter()
         ask()
         times.append((time.perf_counter() - start) * 1000)
-    times.sort()
-    return statistics.median(times), times[round(0.95 * (TIMES - 1))], queries
+    return sorted(times), queries
 
 
 def main() -> None:
@@ -249,21 +251,38 @@ def main() -> None:
     start = time.perf_counter()
     fill(articles)
     sys.stdout.write(f"{articles:,} provisions written in {time.perf_counter() - start:.0f} s\n")
+    officer = User.objects.create_user("officer@example.com", role=Role.COMPLIANCE, name="Officer")
     client = Client(headers={"host": "localhost"})
-    client.force_login(
-        User.objects.create_user("officer@example.com", role=Role.COMPLIANCE, name="Officer")
+    client.force_login(officer)
+    row = "{:<26}{:>9}{:>9}{:>9}{:>11}{:>9}{:>9}{:>9}\n".format
+    sys.stdout.write(
+        row("", "search ms", "median", "p95 ms", "page: least", "median", "queries", "results")
     )
-    row = "{:<26}{:>11}{:>9}{:>9}{:>9}\n".format
-    sys.stdout.write(row("search", "median ms", "p95 ms", "queries", "results"))
     for name, words in SEARCHES.items():
 
-        def ask(words: str = words) -> object:
+        def search(words: str = words) -> Found:
+            found = find(words, user=officer)
+            results(found.pks[:PER_PAGE], found.query, user=officer)
+            return found
+
+        def page(words: str = words) -> object:
             return client.get("/search/", {"for": words})
 
-        asked = find(words, user=User.objects.get())
-        found = f"{len(asked.pks)}{'+' if asked.is_cut else ''}"
-        median, p95, queries = measure(ask)
-        sys.stdout.write(row(name, f"{median:.1f}", f"{p95:.1f}", queries, found))
+        found = search()
+        alone, _few = measure(search)
+        whole, queries = measure(page)
+        sys.stdout.write(
+            row(
+                name,
+                f"{alone[0]:.1f}",
+                f"{statistics.median(alone):.1f}",
+                f"{alone[round(0.95 * (TIMES - 1))]:.1f}",
+                f"{whole[0]:.1f}",
+                f"{statistics.median(whole):.1f}",
+                queries,
+                f"{len(found.pks)}{'+' if found.is_cut else ''}",
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ def planned(demo: None) -> Reminder:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_whole(page: Page, planned: Reminder, scheme: Any) -> None:
     sign_in(page, "legal@demo.localhost")
+    User.objects.filter(heads_compliance=True).update(heads_compliance=False)
     legal = User.objects.get(email="legal@demo.localhost")
     legal.heads_compliance = True
     legal.save()
@@ -101,6 +102,7 @@ def test_the_link_of_a_mail_works_without_javascript(
 
 def test_what_a_policy_would_change_is_shown_as_it_is_typed(page: Page, planned: Reminder) -> None:
     sign_in(page, "legal@demo.localhost")
+    User.objects.filter(heads_compliance=True).update(heads_compliance=False)
     page.goto(f"/reminders/policies/{ReminderPolicy.objects.earliest('pk').pk}/")
     page.get_by_label("Days").first.fill("35")
     page.keyboard.press("Tab")

@@ -147,6 +147,7 @@ class TestAbsences:
             "Insider",
             "Kenji Sato",
             "Naoko Ito",
+            "Yumi Kato",
         ]
 
     def test_days_that_overlap_name_the_other_absence(self, finance: Client):
