@@ -24,7 +24,10 @@ QUARTERLY = "Furnish quarterly statements to NTT, Q2 FY2026"
 @pytest.fixture
 def planned(demo: None) -> Reminder:
     """What the planner plans on this Sunday; the mail to Mari Suzuki on the quarter has failed."""
-    save_policy(policy=ReminderPolicy(), steps=default_steps(), now=timezone.now())
+    if (
+        not ReminderPolicy.objects.exists()
+    ):  # the migration's is gone once a test emptied the tables
+        save_policy(policy=ReminderPolicy(), steps=default_steps(), now=timezone.now())
     plan_reminders(now=timezone.now())
     quarter = Deadline.objects.get(
         obligation__key="sa-12-1-3", period__number=2, period__fiscal_year__label="FY2026"
