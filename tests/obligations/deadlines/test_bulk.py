@@ -107,7 +107,7 @@ def test_every_day_around_a_leap_february(point, prefix, unit):
     readings = (Reading.CLEAR_DAYS_AND_ONE, Reading.FIRST_DAY_COUNTED)
     terms = Terms(Policy.JAPAN_FULL, "Asia/Tokyo", date(2004, 1, 15), readings=readings)
     rule = parse(f"{prefix.format(f'1 {unit}')} {point}")
-    anchors = np.arange("2003-12-25", "2004-04-05", dtype="datetime64[D]")
+    anchors = np.arange("2004-01-25", "2004-03-10", dtype="datetime64[D]")
     found = compute_many(rule, anchors, terms)
     singles = [compute(rule, row_facts(rule, d, Facts(), (3, 31)), terms) for d in anchors.tolist()]
     for name in NAMES:
