@@ -132,3 +132,16 @@ def test_one_day_is_listed_once_for_a_country(subscription):
     declare(date(2027, 2, 15))
     with pytest.raises(Exception, match="calendar_day_once"), transaction.atomic():
         declare(date(2027, 2, 15), rests=False)
+
+
+def test_reminders_are_looked_at_again_though_no_date_moves(subscription, time_machine):
+    """Friday 5 February 2027 is a week before the safe date: a step's day, and no deadline's."""
+    time_machine.move_to("2026-11-22 09:00 +0900", tick=False)
+    later = datetime(2027, 2, 5, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
+    Deadline.objects.filter(pk=quarterly(3).pk).update(next_step_at=later)
+    Deadline.objects.filter(pk=quarterly(2).pk).update(next_step_at=None)
+    before = dates(quarterly(3))
+    run_recomputation(recomputation=declare(date(2027, 2, 5)), today=TODAY)
+    assert dates(quarterly(3)) == before
+    assert quarterly(3).next_step_at == datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
+    assert quarterly(2).next_step_at is None

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from obligations.models import Deadline
 from obligations.tasks import open_coming_deadlines
@@ -63,3 +64,17 @@ def test_an_instrument_that_cannot_be_computed_does_not_stop_the_others(iij):
     open_coming_deadlines()
     assert opened(broken) == []
     assert len(opened(healthy)) == 10
+
+
+def test_a_tick_does_nothing_while_another_one_is_at_it(iij):
+    obligation = quarterly(iij)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('open_coming_deadlines'))")
+        open_coming_deadlines()
+        assert opened(obligation) == []
+    finally:
+        other.close()
+    open_coming_deadlines()
+    assert len(opened(obligation)) == 10

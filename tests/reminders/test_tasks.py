@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from iijgov.celery import app
 from reminders.models import Heartbeat, Message, Reminder
+from reminders.services import plan_reminders
 from reminders.tasks import plan_and_send
 from tests.reminders.conftest import at
 
@@ -21,6 +22,14 @@ def test_a_tick_plans_and_sends(open_deadline, mail_server, time_machine):
     plan_and_send()
     assert mail_server.addresses() == ["mari@iij.example"]
     assert Heartbeat.objects.get(name="reminders").beat_at == at(6, 9)
+
+
+@pytest.mark.django_db
+def test_a_run_shows_after_each_batch_that_it_lives(open_deadline):
+    open_deadline()
+    signs: list[str] = []
+    plan_reminders(now=at(6, 9), after_batch=lambda: signs.append("alive"))
+    assert signs == ["alive"]
 
 
 @pytest.mark.django_db
