@@ -41,6 +41,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """The provisions of instruments that `user` may know."""
         return self.filter(may_know(user, "agreement__"))
 
+    def linked(self) -> Self:
+        """Only the columns that a link to a provision shows."""
+        return self.select_related("agreement").only(
+            "number", "heading", "slug", "agreement__slug", "agreement__short_title"
+        )
+
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def visible_to(self, user: User) -> Self:

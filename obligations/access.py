@@ -47,7 +47,7 @@ def require_drafter(request: Request) -> None:
 def get_deadline(request: Request, pk: int) -> Deadline:
     """The deadline as of the day of the page; raises Http404 where it must not be known."""
     deadlines = Deadline.objects.visible_to(request.user).as_of(request.as_of).with_places()
-    consequences = Article.objects.visible_to(request.user).select_related("agreement")
+    consequences = Article.objects.visible_to(request.user).linked()
     detailed = (
         deadlines.select_related("current__rule_version", "event__type")
         .defer(None)

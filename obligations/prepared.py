@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 Query = Callable[..., "QuerySet[Any, Any]"]
 MARKS: dict[type, Callable[[int], Any]] = {
-    int: lambda place: -(10**9) - place,
+    int: lambda place: 2_147_000_000 + place,
     date: lambda place: date(1, 1, 1 + place),
     str: lambda place: f"\x01{place}",
 }
@@ -25,7 +25,7 @@ class Prepared:
     """A query with values left open, each of them a whole number, a day or a text.
 
     `write` gives the query for given values; it must not look at them, only hand them on. The
-    answer is plain: JSON comes as text.
+    answer is plain: `jsonb` comes as text.
     """
 
     def __init__(self, write: Query, **kinds: type) -> None:

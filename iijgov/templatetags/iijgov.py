@@ -1,5 +1,7 @@
 """Template tags of the whole product: days and moments, statuses, form fields, steps."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.template import Context, Node, NodeList
+from django.template.base import Parser, Token
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -121,3 +125,25 @@ def _readable(name: str, value: Any) -> Any:
     if name.endswith("_on"):
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
     return value
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> OnceNode:
+    """What stands between `once` and `endonce` is rendered once for a process: it never differs."""
+    nodes = parser.parse(["endonce"])
+    parser.delete_first_token()
+    return OnceNode(nodes)
+
+
+class OnceNode(Node):
+    """Keeps what it rendered."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self.rendered: SafeString | None = None
+
+    def render(self, context: Context) -> SafeString:
+        """The text of the first time."""
+        if self.rendered is None:
+            self.rendered = self.nodelist.render(context)
+        return self.rendered

@@ -17,7 +17,7 @@ from obligations.reading.accounts import Marks
 from obligations.reading.hanging import Row
 from obligations.reading.hooks import Hooks, reading
 from obligations.reading.html import joined
-from obligations.reading.terms import TermMarker
+from obligations.reading.terms import marker_of
 from obligations.reading.tree import Book, Hook, Provision
 
 
@@ -58,12 +58,13 @@ class Display:
         text = {"text": self.choice.value} if asked in Choice.values else {}
         self.query = f"?{query}" if (query := urlencode({**text, **day})) else ""
         terms_url = reverse("terms", args=[book.agreement.slug])
-        self.marker = TermMarker(book.terms, f"{terms_url}{self.query}")
+        self.marker = marker_of(book.terms, f"{terms_url}{self.query}")
         self.marks, self.phrases, self.hooks = Marks(), markup.Phrases(), Hooks(self.day)
         # To reverse hundreds of addresses takes too long: what follows the key is the same.
         self.obligations = reverse("obligations")
         self.findings = f"{reverse('agreement-findings', args=[book.agreement.slug])}{self.day}"
         self.roots: dict[str, str] = {}
+        self._links: dict[tuple[str, str, str], SafeString] = {}
 
     def address(self, provision: Provision) -> str:
         """The page of a provision, in the same text and as of the same day."""
@@ -101,10 +102,15 @@ class Display:
 
     def links(self, places: Iterable[Row]) -> SafeString:
         """Links to provisions; those of another instrument carry its name."""
-        return markup.links(
-            (self._url(place["instrument"], place["slug"]), self._label(place), _printed(place))
-            for place in places
-        )
+        return SafeString(", ".join(self._link(place) for place in places))
+
+    def _link(self, place: Row) -> SafeString:
+        """A link to a provision; hundreds of obligations lead to the same few."""
+        key = place["instrument"], place["slug"], place["words"]
+        if key not in self._links:
+            address = self._url(place["instrument"], place["slug"])
+            self._links[key] = markup.link(address, self._label(place), _printed(place))
+        return self._links[key]
 
     def _hook(self, hook: Hook) -> SafeString:
         address = f"{self.obligations}{hook.row['key']}/{self.day}"

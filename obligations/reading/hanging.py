@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, Func, JSONField, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
 
@@ -31,19 +30,20 @@ CITATIONS = Finding.articles.through
 CONSEQUENCES = Obligation.breach_leads_to.through
 
 
-def get_instrument(user: User, slug: str) -> Agreement:
-    """The instrument with a list of rows under each name in `LISTS`, and the ids `visible`.
+def get_instrument(user: User, slug: str, *, first: int, last: int) -> Agreement:
+    """The instrument with the rows of `_lists` under their names, and the ids `visible`.
 
-    Raises Http404 where `user` must not know it. Rows may name other instruments: `known` leaves
-    out those that are not visible.
+    What hangs at single provisions is listed for those from position `first` to `last`. Raises
+    Http404 where `user` must not know the instrument. Rows may name other instruments: `known`
+    leaves out those that are not visible.
     """
-    rows = WITH_LISTS[user.reads_everything](user=user.pk, slug=slug)
+    rows = WITH_LISTS[user.reads_everything](user=user.pk, slug=slug, first=first, last=last)
     if not rows or rows[0]["id"] not in rows[0]["visible"]:
         raise Http404
     [row] = rows
     found = Agreement.from_db(DEFAULT_DB_ALIAS, COLUMNS, [row.pop(name) for name in COLUMNS])
     for name, value in row.items():
-        setattr(found, name, [json.loads(item) for item in value] if name in LISTS else value)
+        setattr(found, name, value)
     return found
 
 
@@ -69,9 +69,11 @@ def dated(row: Row) -> Row:
     return row | {name: date.fromisoformat(text) for name, text in days.items()}
 
 
-def _rows(rows: Any, names: str, **further: Any) -> ArraySubquery:
+def _rows(rows: Any, names: str, **further: Any) -> Func:
+    """A list of objects as one JSON value, which the driver reads in one go."""
     plain = {name: F(name) for name in names.split()}
-    return ArraySubquery(rows.values(row=JSONObject(**plain, **further)))
+    listed = ArraySubquery(rows.values(row=JSONObject(**plain, **further)))
+    return Func(listed, function="ARRAY_TO_JSON", output_field=JSONField())
 
 
 def _place(path: str) -> dict[str, F]:
@@ -88,83 +90,97 @@ def _place(path: str) -> dict[str, F]:
 OWN = {"agreement": OuterRef("pk")}
 AT_ARTICLE = {"article__agreement": OuterRef("pk")}
 DAYS = ("executed", "ended", "decided_on", "found_on", "gone_on", "settled_on")
-LISTS = {
-    "terms_on": _rows(
-        DefinedTerm.objects.filter(**OWN).order_by("term"), "pk article_id term also meaning"
-    ),
-    "figures_on": _rows(
-        Figure.objects.filter(**AT_ARTICLE).order_by("pk"),
-        "article_id name unit",
-        value=Cast("value", CharField()),
-    ),
-    "refers_on": _rows(
-        CrossReference.objects.filter(**AT_ARTICLE).order_by(
-            "target__agreement_id", "target__position"
+
+
+def _lists(first: int, last: int) -> dict[str, Func]:
+    """What is listed with an instrument; at provisions from position `first` to `last`."""
+    here = {"article__position__gte": first, "article__position__lte": last, **AT_ARTICLE}
+    there = {name.replace("article__", "target__"): value for name, value in here.items()}
+    breaches = CONSEQUENCES.objects.filter(
+        **{f"obligation__{name}": value for name, value in here.items()}
+    )
+    return {
+        "terms_on": _rows(
+            DefinedTerm.objects.filter(**OWN).order_by("term"), "pk article_id term also meaning"
         ),
-        "article_id words",
-        **_place("target__"),
-    ),
-    "referred_on": _rows(
-        CrossReference.objects.filter(target__agreement=OuterRef("pk")).order_by(
-            "article__agreement_id", "article__position"
+        "figures_on": _rows(
+            Figure.objects.filter(**here).order_by("pk"),
+            "article_id name unit",
+            value=Cast("value", CharField()),
         ),
-        "words",
-        article_id=F("target_id"),
-        **_place("article__"),
-    ),
-    "breaches_on": _rows(
-        CONSEQUENCES.objects.filter(obligation__article__agreement=OuterRef("pk")).order_by(
-            "article__agreement_id", "article__position"
+        "refers_on": _rows(
+            CrossReference.objects.filter(**here).order_by(
+                "target__agreement_id", "target__position"
+            ),
+            "article_id words",
+            **_place("target__"),
         ),
-        "obligation_id",
-        words=Value(""),
-        **_place("article__"),
-    ),
-    "findings_on": _rows(
-        CITATIONS.objects.filter(**AT_ARTICLE).order_by("finding__key"),
-        "article_id finding_id",
-        template=F("finding__template"),
-        values=F("finding__values"),
-        found_on=F("finding__found_on"),
-        gone_on=F("finding__gone_on"),
-        settled_on=F("finding__settled_on"),
-        agreement=F("finding__agreement_id"),
-        cited=ArraySubquery(
-            CITATIONS.objects.filter(finding=OuterRef("finding")).values("article__agreement_id")
+        "referred_on": _rows(
+            CrossReference.objects.filter(**there).order_by(
+                "article__agreement_id", "article__position"
+            ),
+            "words",
+            article_id=F("target_id"),
+            **_place("article__"),
         ),
-    ),
-    "readings_on": _rows(
-        Reading.objects.filter(**OWN).order_by("decided_on", "pk"),
-        "article_id question choice other reason decided_by decided_on",
-    ),
-    "parties_on": _rows(
-        AgreementParty.objects.filter(**OWN).order_by("pk"),
-        "role",
-        name=F("party__name"),
-        short_name=F("party__short_name"),
-    ),
-    "instances_on": _rows(
-        AgreementInstance.objects.filter(**OWN).order_by("executed", "pk"),
-        "executed ended ended_because",
-        counterparty=F("counterparty__name"),
-    ),
-}
+        "breaches_on": _rows(
+            breaches.filter(**AT_ARTICLE).order_by("article__position"), "obligation_id article_id"
+        ),
+        "breaches_elsewhere_on": _rows(
+            breaches.exclude(**AT_ARTICLE).order_by("article__agreement_id", "article__position"),
+            "obligation_id",
+            words=Value(""),
+            **_place("article__"),
+        ),
+        "findings_on": _rows(
+            CITATIONS.objects.filter(**here).order_by("finding__key"),
+            "article_id finding_id",
+            template=F("finding__template"),
+            values=F("finding__values"),
+            found_on=F("finding__found_on"),
+            gone_on=F("finding__gone_on"),
+            settled_on=F("finding__settled_on"),
+            agreement=F("finding__agreement_id"),
+            cited=ArraySubquery(
+                CITATIONS.objects.filter(finding=OuterRef("finding")).values(
+                    "article__agreement_id"
+                )
+            ),
+        ),
+        "readings_on": _rows(
+            Reading.objects.filter(**OWN).order_by("decided_on", "pk"),
+            "article_id question choice other reason decided_by decided_on",
+        ),
+        "parties_on": _rows(
+            AgreementParty.objects.filter(**OWN).order_by("pk"),
+            "role",
+            name=F("party__name"),
+            short_name=F("party__short_name"),
+        ),
+        "instances_on": _rows(
+            AgreementInstance.objects.filter(**OWN).order_by("executed", "pk"),
+            "executed ended ended_because",
+            counterparty=F("counterparty__name"),
+        ),
+    }
+
+
 COLUMNS = [field.attname for field in Agreement._meta.concrete_fields]  # noqa: SLF001
 
 
 def _with_lists(role: Role) -> Prepared:
-    def write(user: int, slug: str) -> QuerySet[Any, Any]:
+    def write(user: int, slug: str, first: int, last: int) -> QuerySet[Any, Any]:
         named: QuerySet[Any, Any] = Agreement.objects.filter(slug=slug)
         visible = Agreement.objects.visible_to(User(pk=user, role=role)).order_by()
         listed = Obligation.objects.filter(on_closing_list=True, **AT_ARTICLE)
         return named.values(
             *COLUMNS,
-            **LISTS,
+            **_lists(first, last),
             visible=ArraySubquery(visible.values("pk")),
             has_closing_list=Exists(listed),
         )
 
-    return Prepared(write, user=int, slug=str)
+    return Prepared(write, user=int, slug=str, first=int, last=int)
 
 
 # Whoever reads everything needs another query than everybody else.

@@ -89,9 +89,9 @@ def remarks(provision: Provision) -> SafeString:
     )
 
 
-def links(places: Iterable[tuple[str, str, str]]) -> SafeString:
-    """Links, each with its address, its label and what stands behind it."""
-    return SafeString(", ".join(html('<a href="{}">{}</a>{}', *place) for place in places))
+def link(address: str, label: str, behind: str) -> SafeString:
+    """A link and what stands behind it."""
+    return html('<a href="{}">{}</a>{}', address, label, behind)
 
 
 def with_standing(passages: Iterable[tuple[SafeString, SafeString | str]]) -> SafeString:

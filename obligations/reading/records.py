@@ -4,16 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Article
 from obligations.models import Deadline, DeadlineVersion, Obligation, ObligationVersion
 from obligations.prepared import Prepared
 from obligations.status import NEEDS_ACTION, Status
 
+
+class Clause(NamedTuple):
+    """A provision as printed; of the fields of `Article` those that the reader needs."""
+
+    pk: int
+    position: int
+    parent_id: int | None
+    number: str
+    slug: str
+    division: str
+    printed: str
+    heading: str
+    summary: str
+    note: str
+    no_content: str
+    source_page: int | None
+    number_of_obligations: int
+    """How many obligations hang at it."""
+
+
 OVER = [Status.PERFORMED, Status.PERFORMED_LATE, Status.NOT_ASSESSED]
+
+
+def clauses_of(slug: str) -> list[Clause]:
+    """The provisions of an instrument in reading order, whoever may know it; one query."""
+    return [Clause(**row) for row in CLAUSES(slug=slug)]
+
+
+def _clauses(slug: str) -> QuerySet[Any]:
+    *plain, number_of = Clause._fields
+    articles: QuerySet[Any] = Article.objects.filter(agreement__slug=slug).order_by("position")
+    return articles.values(*plain, **{number_of: Count("obligations")})
+
+
+CLAUSES = Prepared(_clauses, slug=str)
 
 
 def obligations_of(
@@ -67,17 +101,17 @@ OF_INSTRUMENT = Prepared(
 )
 
 
-def urgent_deadlines(agreement: Agreement, *, day: date) -> dict[int, Deadline]:
+def urgent_deadlines(agreement: Agreement, *, day: date) -> dict[int, dict[str, Any]]:
     """The occurrence of each obligation that matters most on `day`, by the obligation's id.
 
-    What needs action comes first, then what is still to come, then what is over; one query. Each
-    carries its status and the days that its wording needs, and nothing else.
+    What needs action comes first, then what is still to come, then what is over; one query.
     """
     rows = URGENT(instrument=agreement.pk, day=day)
-    return {row["obligation_id"]: _deadline(row, day) for row in rows}
+    return {row["obligation_id"]: row for row in rows}
 
 
-def _deadline(row: dict[str, Any], day: date) -> Deadline:
+def to_deadline(row: dict[str, Any], day: date) -> Deadline:
+    """One of the `urgent_deadlines`: its status, the days that its wording needs, nothing else."""
     version = DeadlineVersion(
         kind=row["state__kind"], safe=row["state__safe"], due=row["state__due"]
     )

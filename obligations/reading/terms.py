@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from obligations.reading.hanging import Row
+
+MARKERS, MARKED_TEXTS = 64, 4_096
+
+
+def marker_of(terms: Iterable[Row], list_url: str) -> TermMarker:
+    """The marker for these terms; kept, as a text with the same terms is marked the same."""
+    known = tuple((row["pk"], row["term"], tuple(row["also"]), row["meaning"]) for row in terms)
+    return _marker(known, list_url)
+
+
+@lru_cache(maxsize=MARKERS)
+def _marker(terms: tuple[tuple[Any, ...], ...], list_url: str) -> TermMarker:
+    names = ("pk", "term", "also", "meaning")
+    return TermMarker([dict(zip(names, term, strict=True)) for term in terms], list_url)
 
 
 class TermMarker:
@@ -29,6 +45,7 @@ class TermMarker:
         matches = self.found.finditer(text) if self.found else ()
         return {self._term(match) for match in matches}
 
+    @lru_cache(maxsize=MARKED_TEXTS)  # noqa: B019  markers are few: see marker_of
     def mark(self, text: str) -> SafeString:
         """`text` as HTML with each use marked; the first of a term is a link that takes focus."""
         parts, at, linked = [], 0, set()

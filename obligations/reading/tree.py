@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,7 +17,13 @@ from agreements.texts import Wording, texts_as_of
 from obligations.coverage import Account
 from obligations.models import Deadline
 from obligations.reading.hanging import Row, dated, get_instrument, known, open_on
-from obligations.reading.records import obligations_of, urgent_deadlines
+from obligations.reading.records import (
+    Clause,
+    clauses_of,
+    obligations_of,
+    to_deadline,
+    urgent_deadlines,
+)
 
 Division = Article.Division
 
@@ -45,7 +50,7 @@ class Hook:
 class Provision:
     """A provision with what hangs at it, and with those that it contains."""
 
-    article: Article
+    article: Clause
     above: Provision | None
     obligations: int = 0
     has_terms: bool = False
@@ -153,11 +158,16 @@ def open_book(user: User, slug: str, *, day: date, at: str | None = None) -> Boo
     With `at` texts, obligations and references are loaded for the article (or chapter) around that
     provision only.
     """
-    found = get_instrument(user, slug)
-    tops, provisions = _tree(found)
+    tops, provisions = _tree(slug)
     around = next((p.unit for p in provisions.values() if p.article.slug == at), None)
     here = list(around.with_inner()) if around else [] if at else list(provisions.values())
-    _fill(found, here, day=day, part=[p.article.pk for p in here] if at else None)
+    positions = [p.article.position for p in here] or [0]
+    found = get_instrument(user, slug, first=min(positions), last=max(positions))
+    for row in found.terms_on:  # type: ignore[attr-defined]
+        provisions[row["article_id"]].has_terms = True
+    places = {pk: _place(found, provision) for pk, provision in provisions.items()}
+    part = [p.article.pk for p in here] if at else None
+    _fill(found, here, hooks=_hooks(found, places, day, part), day=day, part=part)
     return Book(
         agreement=found,
         tops=tops,
@@ -169,27 +179,28 @@ def open_book(user: User, slug: str, *, day: date, at: str | None = None) -> Boo
     )
 
 
-def _tree(found: Agreement) -> tuple[list[Provision], dict[int, Provision]]:
+def _tree(slug: str) -> tuple[list[Provision], dict[int, Provision]]:
     """The outermost provisions, and all of them by their ids in reading order."""
-    defined = Counter(row["article_id"] for row in found.terms_on)  # type: ignore[attr-defined]
-    rows = Article.objects.filter(agreement=found.pk).annotate(number_of=Count("obligations"))
     tops: list[Provision] = []
     provisions: dict[int, Provision] = {}
-    for row in rows.order_by("position"):
-        above = provisions.get(row.parent_id or 0)
-        number = row.number_of  # type: ignore[attr-defined]
-        entry = Provision(row, above, obligations=number, has_terms=row.pk in defined)
-        provisions[row.pk] = entry
+    for clause in clauses_of(slug):
+        above = provisions.get(clause.parent_id or 0)
+        entry = Provision(clause, above, clause.number_of_obligations)
+        provisions[clause.pk] = entry
         (above.inner if above else tops).append(entry)
     return tops, provisions
 
 
 def _fill(
-    found: Agreement, provisions: Iterable[Provision], *, day: date, part: list[int] | None
+    found: Agreement,
+    provisions: Iterable[Provision],
+    *,
+    hooks: defaultdict[int, list[Hook]],
+    day: date,
+    part: list[int] | None,
 ) -> None:
-    """Load what stands and hangs at `provisions`: at all of the instrument, or at `part` of it."""
+    """Load what stands at `provisions`: at all of the instrument, or at `part` of it."""
     texts = texts_as_of(found, day=day, articles=part)
-    hooks = _hooks(found, day, part)
     terms, figures, refers, referred, findings, readings = (
         _by("article_id", known(getattr(found, f"{name}_on"), found.visible), part)  # type: ignore[attr-defined]
         for name in ("terms", "figures", "refers", "referred", "findings", "readings")
@@ -206,22 +217,34 @@ def _fill(
         provision.readings = readings[pk]
 
 
-def _hooks(found: Agreement, day: date, part: list[int] | None) -> defaultdict[int, list[Hook]]:
+def _hooks(
+    found: Agreement, places: dict[int, Row], day: date, part: list[int] | None
+) -> defaultdict[int, list[Hook]]:
     rows = obligations_of(found, day=day, articles=part)
     urgent = urgent_deadlines(found, day=day)
-    breaches = _by("obligation_id", known(found.breaches_on, found.visible))  # type: ignore[attr-defined]
+    breaches: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in found.breaches_on:  # type: ignore[attr-defined]
+        breaches[row["obligation_id"]].append(places[row["article_id"]])
+    for row in known(found.breaches_elsewhere_on, found.visible):  # type: ignore[attr-defined]
+        breaches[row["obligation_id"]].append(row)
     hooks: defaultdict[int, list[Hook]] = defaultdict(list)
     for row in rows:
         first, last = row["in_force_from"], row["in_force_until"]
         hook = Hook(
             row=row,
-            deadline=urgent.get(row["pk"]),
+            deadline=to_deadline(next_one, day) if (next_one := urgent.get(row["pk"])) else None,
             starts=first if first and first > day else None,
             ended=last if last and last < day else None,
             leads_to=breaches[row["pk"]],
         )
         hooks[row["article_id"]].append(hook)
     return hooks
+
+
+def _place(found: Agreement, provision: Provision) -> Row:
+    """The provision as a link needs it."""
+    clause = provision.article
+    return {"number": clause.number, "slug": clause.slug, "instrument": found.slug, "words": ""}
 
 
 def _by(

@@ -22,9 +22,7 @@ def deadline(request: Request, pk: int) -> HttpResponse:
     context = {
         "deadline": found,
         "article": found.obligation.article,
-        "versions": found.versions.select_related("rule_version", "cause__type").order_by(
-            "-number"
-        ),
+        "versions": found.versions.defer("steps").order_by("-number"),
         "performances": _performances(request, found),
         "chain": found.event.history().select_related("recorded_by") if found.event else [],
         "overlaps": _overlaps(request, found),
@@ -112,4 +110,5 @@ def _overlaps(request: Request, found: Deadline) -> list[Deadline]:
         )
         .exclude(pk=found.pk)
         .select_related("obligation__article")
+        .only("obligation__title", "obligation__article__number")
     )

@@ -93,7 +93,7 @@ def obligation(request: Request, key: str) -> HttpResponse:
         "latest": binding_version(found.versions.all()),
         "versions": versions_with_reasons(found),
         "may_draft": may_draft(request),
-        "consequences": found.breach_leads_to.visible_to(request.user).select_related("agreement"),
+        "consequences": found.breach_leads_to.visible_to(request.user).linked(),
         "page": Paginator(deadlines, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "obligations/obligation_detail.html", context)
