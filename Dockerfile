@@ -6,7 +6,7 @@ RUN python -m venv /venv \
 
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-RUN useradd --system --uid 10001 governance
+RUN useradd --system --uid 10001 governance && install --directory --owner=governance /evidence
 WORKDIR /app
 COPY --from=dependencies /venv /venv
 COPY . .

@@ -1,7 +1,7 @@
 # make run       bring the whole system up on this machine (PORT=8001 picks another port)
 # make test      run all tests, those that start whole systems one by one
 #                (ARGS="tests/obligations -k roll" picks some)
-# make test-faults   kill, fill and stop a whole system, a quarter of an hour; print what was lost
+# make test-faults   kill, fill and stop whole systems, a quarter of an hour; print what was lost
 # make engine    run the tests of the deadline engine alone: no database, no Django
 # make lint      check format, style, types, layers, templates, migrations, deployment settings
 # make install   only prepare .venv
@@ -32,7 +32,7 @@ endif
 # The clock is set with libfaketime, where it is installed or may be.
 test-faults: install
 	@ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || { $(call apt,faketime); } || true
-	@$(BIN)/python -m pytest -m faults $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal -m faults $(ARGS)
 
 ENGINE := tests/obligations/deadlines
 engine: install
@@ -44,6 +44,7 @@ lint: export ALLOWED_HOSTS = governance.example
 lint: export DATABASE_URL = postgres://nobody@127.0.0.1:1/nothing
 lint: export REDIS_URL = redis://127.0.0.1:1/0
 lint: export EMAIL_URL = smtp://127.0.0.1:1
+lint: export AUDIT_KEY = placeholder-of-the-audit-trail
 lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

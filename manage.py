@@ -17,9 +17,12 @@ def main() -> None:
         sys.exit(
             "Django is not installed here: run `make install`, then `.venv/bin/python manage.py`."
         )
+    from audit.attribution import written_for
+
     if not os.environ.get("DATABASE_URL"):
         use_local_servers()
-    execute_from_command_line(sys.argv)
+    with written_for(" ".join(["manage.py", *sys.argv[1:2]])):
+        execute_from_command_line(sys.argv)
 
 
 def use_local_servers() -> None:

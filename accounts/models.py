@@ -2,12 +2,14 @@
 
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -17,6 +19,9 @@ from accounts.zones import validate_zone
 def languages() -> list[tuple[str, str]]:
     """The languages of pages and mails, each by its own name."""
     return list(settings.LANGUAGES)
+
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class Role(models.TextChoices):
@@ -102,6 +107,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may_record(self) -> bool:
         """Whether this person may record facts and performances."""
         return self.role in {Role.COMPLIANCE, Role.LEGAL}
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether a password alone does not sign this person in; `PersonBackend` reads it along."""
+        factors = Authenticator.objects.filter(user=self, type__in=SECOND_FACTORS)
+        return bool(factors.exists())
 
     @property
     def reads_everything(self) -> bool:

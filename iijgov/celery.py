@@ -9,9 +9,11 @@ from celery import Celery
 from celery.signals import setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from audit.tasking import AttributedTask
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iijgov.settings")
 
-app = Celery("iijgov")
+app = Celery("iijgov", task_cls=AttributedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()

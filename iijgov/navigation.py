@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.requests import Request
+from audit.access import may_read_trail
 from iijgov import clock
 from obligations.access import count_by_status
 from obligations.status import Status
@@ -37,6 +38,21 @@ SECTIONS = {
         "deadline",
         "record-performance",
         "withdraw-performance",
+        "approve-dispatch",
+        "waive-deadline",
+        "extend-deadline",
+        "decline-right",
+        "verify-performance",
+        "reject-performance",
+        "confirm-decision",
+        "withdraw-decision",
+        "reviews",
+        "add-evidence",
+        "saved-views",
+        "assign-team",
+        "printouts",
+        "printout",
+        "withdraw-evidence",
         "change-obligation",
     },
     "agreements": {
@@ -76,6 +92,7 @@ SECTIONS = {
         "change-reminder-policy",
         "undelivered",
     },
+    "audit": {"audit", "backdating"},
 }
 
 
@@ -112,6 +129,8 @@ def _items(request: Request, watched: Any, name: str | None) -> list[Item]:
         "shareholders": _("Shareholders"),
         "inbox": _("Inbox"),
     }
+    if may_read_trail(request.user):
+        labels["audit"] = _("Audit trail")
     return [
         Item(
             label=labels[section],
@@ -122,4 +141,5 @@ def _items(request: Request, watched: Any, name: str | None) -> list[Item]:
             is_quiet=section == "inbox",
         )
         for section, names in SECTIONS.items()
+        if section in labels
     ]

@@ -51,6 +51,7 @@ def _bring_up(folder: Path, *, durable: bool) -> dict[str, str]:
         return {
             "LOCAL": "true",
             "SECRET_KEY": secret(folder / "secret_key"),
+            "AUDIT_KEY": secret(folder / "audit_key"),
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "DATABASE_URL": postgres.start(folder / "postgres", password_file, durable=durable),
             "REDIS_URL": valkey.start(folder / "valkey", password),

@@ -35,8 +35,8 @@ def admin_client(administrator):
 def test_nobody_in_particular_is_sent_to_our_sign_in(client, url):
     response = client.get(url, follow=True)
     assert response.request["PATH_INFO"] == "/accounts/login/"
-    assert response.context["next"] == url
-    assert "registration/login.html" in [template.name for template in response.templates]
+    assert response.context["redirect_field_value"] == url
+    assert "account/login.html" in [template.name for template in response.templates]
 
 
 @pytest.mark.parametrize("url", PAGES)

@@ -4,11 +4,17 @@ import pytest
 from django.contrib.auth import authenticate
 from django.db import IntegrityError
 from django.db.models import ProtectedError
+from django.http import HttpRequest
+from django.test import RequestFactory
 
 from accounts.models import Role, User
 from tests.factories import PASSWORD, AdministratorFactory, TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def post() -> HttpRequest:
+    return RequestFactory().post("/accounts/login/")
 
 
 class TestUsers:
@@ -17,16 +23,16 @@ class TestUsers:
             "aiko@EXAMPLE.com", "long enough", name="Aiko", role=Role.LEGAL
         )
         assert user.email == "aiko@example.com"
-        assert authenticate(username="aiko@example.com", password="long enough") == user
-        assert authenticate(username="aiko@example.com", password="something else") is None
+        assert authenticate(post(), username="aiko@example.com", password="long enough") == user
+        assert authenticate(post(), username="aiko@example.com", password="other") is None
 
     def test_the_case_of_the_address_does_not_matter(self):
         user = UserFactory.create(email="aiko@example.com")
-        assert authenticate(username="Aiko@Example.com", password=PASSWORD) == user
+        assert authenticate(post(), username="Aiko@Example.com", password=PASSWORD) == user
 
     def test_an_inactive_person_does_not_sign_in(self):
         user = UserFactory.create(is_active=False)
-        assert authenticate(username=user.email, password=PASSWORD) is None
+        assert authenticate(post(), username=user.email, password=PASSWORD) is None
 
     def test_without_an_address_there_is_nobody(self):
         with pytest.raises(ValueError, match="needs an e-mail address"):

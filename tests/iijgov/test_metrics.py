@@ -35,11 +35,11 @@ def figures(client: Client) -> dict[str, float]:
 
 def test_an_empty_database(client: Client) -> None:
     assert figures(client) == {
-        "governance_reminders_planned_total": 0,
-        "governance_reminders_late_total": 0,
-        "governance_messages_sent_total": 0,
-        "governance_messages_failed_total": 0,
-        "governance_messages_unsettled": 0,
+        "governance_reminders_planned_last_hour": 0,
+        "governance_reminders_late_last_hour": 0,
+        "governance_messages_sent_last_hour": 0,
+        "governance_messages_failed": 0,
+        "governance_messages_stuck": 0,
         "governance_reminders_to_nobody": 0,
         "governance_messages_outstanding": 0,
         "governance_queue_age_seconds": 0,
@@ -47,18 +47,30 @@ def test_an_empty_database(client: Client) -> None:
 
 
 def test_what_was_planned_sent_late_and_failed(client: Client) -> None:
-    ReminderFactory(message__state="sent", message__sent_at=NOW)
-    ReminderFactory(message__kind=Message.Kind.LATE, message__state="sent", message__sent_at=NOW)
-    ReminderFactory(message__state="failed", message__error="550 no such mailbox")
-    ReminderFactory(message__next_try_at=NOW + timedelta(hours=1))
-    ReminderFactory(recipient=None, problem="Nobody to remind", message=None)
+    recent, earlier = NOW - timedelta(minutes=59), NOW - timedelta(minutes=61)
+    for at in (recent, earlier):
+        ReminderFactory(remind_at=at, message__state="sent", message__sent_at=at)
+    ReminderFactory(
+        remind_at=earlier,
+        message__kind=Message.Kind.LATE,
+        message__state="sent",
+        message__sent_at=recent,
+    )
+    ReminderFactory(remind_at=recent, message__state="failed", message__error="550 no such mailbox")
+    for stuck_at in (earlier, NOW + timedelta(hours=1)):
+        ReminderFactory(
+            remind_at=earlier,
+            message__next_try_at=NOW + timedelta(hours=1),
+            message__stuck_at=stuck_at,
+        )
+    ReminderFactory(remind_at=earlier, recipient=None, problem="Nobody to remind", message=None)
     told = figures(client)
-    assert told["governance_reminders_planned_total"] == 5
-    assert told["governance_reminders_late_total"] == 1
-    assert told["governance_messages_sent_total"] == 2
-    assert told["governance_messages_failed_total"] == 1
-    assert told["governance_messages_unsettled"] == 1
-    assert told["governance_messages_outstanding"] == 1
+    assert told["governance_reminders_planned_last_hour"] == 2
+    assert told["governance_reminders_late_last_hour"] == 1
+    assert told["governance_messages_sent_last_hour"] == 2
+    assert told["governance_messages_failed"] == 1
+    assert told["governance_messages_stuck"] == 1
+    assert told["governance_messages_outstanding"] == 2
     assert told["governance_reminders_to_nobody"] == 1
 
 

@@ -53,7 +53,7 @@ def test_the_present_day_asked_for_is_today(officer: Client) -> None:
     with time_machine.travel("2026-11-22T09:00+09:00", tick=False):
         page = get(officer, "/events/", as_of="2026-11-22")
     assert "You read this page as of" not in page.text
-    assert page.actions == ["Record event"]
+    assert "Record event" in page.actions
 
 
 @pytest.mark.django_db

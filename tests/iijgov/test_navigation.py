@@ -97,7 +97,7 @@ def test_the_inbox_tells_what_is_unread() -> None:
 def test_only_who_may_use_it_is_led_to_the_admin() -> None:
     page = get(sign_in(AdministratorFactory()), "/events/")
     assert navigation(page)[-1] == ("Admin", "/admin/", False)
-    assert page.actions == []
+    assert page.actions == ["Export CSV", "Export Excel"]
 
 
 def test_who_has_not_signed_in_gets_none(client: Client) -> None:

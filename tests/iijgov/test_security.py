@@ -142,6 +142,8 @@ import json
 from django.conf import settings
 # Sessions in the database, and static files that a build collects, are not here.
 settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+settings.SESSION_CACHE_ALIAS = "memory"
+settings.CACHES["memory"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )

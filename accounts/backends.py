@@ -1,0 +1,20 @@
+"""Who signs in with an address and a password, and who the person of a session is."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Exists, OuterRef
+
+from accounts.models import SECOND_FACTORS, User
+
+
+class PersonBackend(ModelBackend):
+    """Address and password; reads with a session's person whether they have a second factor."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The active person of a session, with `has_second_factor` in the same query."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+        people = User.objects.annotate(has_second_factor=Exists(factors))  # type: ignore[no-redef]
+        person = people.filter(pk=user_id).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
