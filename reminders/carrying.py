@@ -15,19 +15,22 @@ from accounts.models import User
 from agreements.models import Agreement
 from obligations.models import Deadline, DeadlineVersion
 from obligations.status import StatusOn
-from reminders.models import Message, Reminder
+from reminders.models import Absence, Message, Reminder
+from reminders.recipients import Roster
 
 
 @dataclass(frozen=True)
 class Carried:
     """A reminder with its deadline, which has its status; None where it must not be known.
 
-    `earlier` is the version before the one that the deadline has now.
+    `earlier` is the version before the one that the deadline has now. `is_away` says that the
+    recipient is not there and has a stand-in, who may know of it.
     """
 
     reminder: Reminder
     deadline: Deadline | None
     earlier: DeadlineVersion | None = None
+    is_away: bool = False
 
 
 Known = dict[int, set[int]]
@@ -52,17 +55,37 @@ def load_carried(
     pairs = [(message, row) for row in reminders for message in carriers[row.message_id]]
     deadlines = _deadlines({row.deadline_id for _message, row in pairs}, now)
     earlier = _earlier(deadlines)
+    absent = _Absent(pairs, now)
     carried: dict[int, list[Carried]] = {m.pk: [] for listed in carriers.values() for m in listed}
     for message, row in pairs:
         deadline = deadlines.get(row.deadline_id)
         if deadline and _may_know(message.reader, deadline, known):
-            found = Carried(row, deadline, earlier.get(deadline.pk))
+            found = Carried(row, deadline, earlier.get(deadline.pk), absent.replaced(row, deadline))
         else:
             found = Carried(row, None)
         carried[message.pk].append(found)
     for items in carried.values():
         items.sort(key=_urgency)
     return carried
+
+
+class _Absent:
+    """Whom somebody else stands in for at an instant; most often nobody is away."""
+
+    def __init__(self, pairs: Iterable[tuple[Message, Reminder]], now: datetime) -> None:
+        people = {row.recipient_id for _message, row in pairs if row.recipient_id}
+        away = Absence.objects.around(now, now).filter(person__in=people)
+        self._people = set(away.values_list("person", flat=True))
+        self._roster = Roster.load(now, now) if self._people else Roster()
+        self._now = now
+
+    def replaced(self, reminder: Reminder, deadline: Deadline) -> bool:
+        """Whether the stand-in of its recipient is to be reminded instead."""
+        person = reminder.recipient_id
+        if person not in self._people:
+            return False
+        agreement = deadline.obligation.article.agreement_id
+        return self._roster.stand_in(person, agreement, self._now) is not None
 
 
 def _deadlines(numbers: Iterable[int], now: datetime) -> dict[int, Deadline]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Role, User
@@ -11,8 +13,15 @@ from reminders.querysets import MessageQuerySet, ReminderQuerySet
 
 def failures(person: User) -> MessageQuerySet:
     """The messages given up and not settled that concern `person`."""
-    carried = Q(message=OuterRef("pk")) | Q(message=OuterRef("about"))
-    return Message.objects.failed().filter(Exists(_concerning(person).filter(carried)))
+    return Message.objects.failed().filter(_concern(person))
+
+
+def stuck(person: User, now: datetime) -> MessageQuerySet:
+    """The messages that concern `person` and have been tried in vain for hours.
+
+    Those that a mail server refuses along with everything else count at once.
+    """
+    return Message.objects.stuck().filter(_concern(person), stuck_at__lte=now)
 
 
 def unreachable(person: User) -> ReminderQuerySet:
@@ -23,6 +32,13 @@ def unreachable(person: User) -> ReminderQuerySet:
 def watches_all(person: User) -> bool:
     """Whether failures of all teams concern this person."""
     return person.heads_compliance or person.role in {Role.ADMINISTRATOR, Role.AUDITOR}
+
+
+def _concern(person: User) -> Q:
+    """Whether a message carries what concerns `person`, or is an alarm to those who watch all."""
+    carried = Q(message=OuterRef("pk")) | Q(message=OuterRef("about"))
+    concerns = Q(Exists(_concerning(person).filter(carried)))
+    return concerns | Q(kind=Message.Kind.ALARM) if watches_all(person) else concerns
 
 
 def _concerning(person: User) -> ReminderQuerySet:

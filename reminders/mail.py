@@ -6,7 +6,6 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -15,11 +14,12 @@ from django.utils.translation import ngettext
 
 from reminders.carrying import Carried
 from reminders.mail_items import Item, item_of, words
+from reminders.mime import Mail
 from reminders.models import Message
 from reminders.unsubscribing import unsubscribe_url
 
 
-def compose(message: Message, carried: list[Carried]) -> EmailMultiAlternatives:
+def compose(message: Message, carried: list[Carried]) -> Mail:
     """The e-mail, as text and as HTML, in the language and the zone of its recipient.
 
     The Message-ID follows from the message, so that a repeated one can be recognised.
@@ -37,7 +37,7 @@ def compose(message: Message, carried: list[Carried]) -> EmailMultiAlternatives:
             "unsubscribe": _unsubscribe(message),
             "words": words(person.language),
         }
-        mail = EmailMultiAlternatives(
+        mail = Mail(
             subject=" ".join(_subject(message, items).split()),
             body=get_template("reminders/email.txt").render(context).strip() + "\n",
             to=[person.email],
@@ -57,6 +57,12 @@ def _subject(message: Message, items: list[Item]) -> str:
         what = ngettext(
             "%(number)s reminder, first: %(what)s", "%(number)s reminders, first: %(what)s", number
         ) % {"number": number, "what": what}
+    if message.parts > 1:
+        what = _("%(part)s of %(parts)s, %(what)s") % {
+            "part": message.part,
+            "parts": message.parts,
+            "what": what,
+        }
     match message.kind:
         case Message.Kind.LATE:
             return _("Late after an outage: %(what)s") % {"what": what}

@@ -108,7 +108,7 @@ def opening(deadline: Deadline) -> str:
             text = _("Past the safe date, %(safe)s")
         case _other:
             text = _("Act by %(safe)s")
-    days = {"safe": version.safe, "due": version.due, "target": target}
+    days = {"safe": version.act_by, "due": version.last_day, "target": target}
     words = {name: _short(day) for name, day in days.items()}
     return text % (words | {"obligor": _obligor(deadline)})
 
@@ -131,7 +131,7 @@ def _facts(carried: Carried, deadline: Deadline, version: DeadlineVersion) -> li
     return [
         (
             said["act_by"],
-            _counted(version.safe, deadline) if is_ours else "",
+            _counted(version.act_by, deadline) if is_ours else "",
         ),
         (
             said["target"],

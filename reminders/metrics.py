@@ -3,52 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from django.db.models import Case, Count, F, Min, Q, When
+from django.db.models import Case, F, Min, Q, When
 from django.utils import timezone
-from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from reminders.models import Heartbeat, Message, Reminder
 
 PREFIX = "governance_"
+HOUR = timedelta(hours=1)
 
 
 class ReminderCollector(Collector):
-    """Planned, sent, late, failed; the age of the queue and of each heartbeat, in seconds."""
+    """What was done in the last hour, what waits, what failed, and the age of each heartbeat.
+
+    Only what is recent or stands out is counted, by indexes of its own: the tables grow for ever.
+    """
 
     def describe(self) -> list[Metric]:
         """Nothing: registering this must not ask the database."""
         return []
 
     def collect(self) -> Iterator[Metric]:
-        reminders = Reminder.objects.aggregate(
-            planned=Count("pk"),
-            late=Count("pk", Q(message__kind=Message.Kind.LATE, message__state="sent")),
-            nobody=Count("pk", ~Q(problem="") & Q(cancelled_at=None)),
-        )
-        messages = dict(Message.objects.values_list("state").annotate(Count("pk")).order_by())
-        yield _counter("reminders_planned", "Reminders planned", reminders["planned"])
-        yield _counter(
-            "reminders_late", "Reminders sent in a digest after an outage", reminders["late"]
-        )
-        yield _counter("messages_sent", "Messages sent", messages.get("sent", 0))
-        yield _counter("messages_failed", "Messages given up", messages.get("failed", 0))
-        yield _gauge(
-            "messages_unsettled", "Given up and settled by nobody", Message.objects.failed().count()
-        )
-        yield _gauge("reminders_to_nobody", "Reminders without a recipient", reminders["nobody"])
-        yield _gauge(
-            "messages_outstanding",
-            "Messages neither sent nor given up",
-            messages.get("planned", 0) + messages.get("sending", 0),
-        )
+        now = timezone.now()
+        sent = Message.objects.filter(state=Message.State.SENT, sent_at__gt=now - HOUR)
+        late = Reminder.objects.filter(message__in=sent.filter(kind=Message.Kind.LATE))
+        figures = {
+            "reminders_planned_last_hour": (
+                "Reminders planned in the last hour",
+                Reminder.objects.filter(planned_at__gt=now - HOUR),
+            ),
+            "reminders_late_last_hour": (
+                "Reminders sent in a digest after an outage in the last hour",
+                late,
+            ),
+            "messages_sent_last_hour": ("Messages sent in the last hour", sent),
+            "messages_failed": (
+                "Messages given up and settled by nobody",
+                Message.objects.failed(),
+            ),
+            "messages_stuck": (
+                "Messages tried in vain for hours, or refused with all others",
+                Message.objects.stuck().filter(stuck_at__lte=now),
+            ),
+            "messages_outstanding": (
+                "Messages neither sent nor given up",
+                Message.objects.outstanding(),
+            ),
+            "reminders_to_nobody": (
+                "Reminders without a recipient",
+                Reminder.objects.standing().exclude(problem=""),
+            ),
+        }
+        for name, (said, rows) in figures.items():
+            yield _gauge(name, said, rows.count())
         yield _gauge("queue_age_seconds", "How long the oldest due message waits", _queue_age())
         yield _heartbeats()
-
-
-def _counter(name: str, help_text: str, value: float) -> Metric:
-    return CounterMetricFamily(PREFIX + name, help_text, value=value)
 
 
 def _gauge(name: str, help_text: str, value: float) -> Metric:

@@ -17,7 +17,7 @@ from reminders.policies import PolicyBook
 from reminders.recipients import Roster
 from reminders.services.policies import in_scope
 from reminders.steps import SILENT, Step
-from reminders.upcoming import MOST, coming_steps
+from reminders.upcoming import MOST, coming_moments
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,14 @@ def preview_policy(
         if deadline.status not in SILENT
         for change in _changes(
             deadline,
-            *(_by_name(coming_steps(each, deadline, first, until)) for each in (was, will)),
+            *(_by_name(coming_moments(each, deadline, first, until)) for each in (was, will)),
         )
     ]
     return sorted(found, key=lambda change: (change.at, change.deadline.pk))
 
 
-def _by_name(pairs: Iterable[tuple[Step, Step | None]]) -> dict[str, Step]:
-    return {step.name: step for step, _following in pairs}
+def _by_name(coming: Iterable[tuple[list[Step], Step | None]]) -> dict[str, Step]:
+    return {step.name: step for moment, _following in coming for step in moment}
 
 
 def _changes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -11,7 +11,9 @@ from agreements.querysets import may_know
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from reminders.models import Message, Reminder  # noqa: F401
+    from reminders.models import Absence, Message, Reminder  # noqa: F401
+
+ONE_DAY = timedelta(days=1)
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -32,6 +34,14 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.standing().filter(channel="inbox", recipient=person).order_by("-remind_at")
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def around(self, first: datetime, last: datetime) -> Self:
+        """Those that touch the span between two instants in whatever zone."""
+        return self.filter(
+            first_day__lte=(last + ONE_DAY).date(), last_day__gte=(first - ONE_DAY).date()
+        )
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def outstanding(self) -> Self:
         """Neither sent nor given up."""
@@ -44,6 +54,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def held(self, message: Message) -> Self:
         """`message`, as long as the attempt that it was claimed with is the latest one."""
         return self.filter(pk=message.pk, state="sending", attempt=message.attempt)
+
+    def stuck(self) -> Self:
+        """Tried in vain and still outstanding; people are told of each from its `stuck_at` on."""
+        return self.outstanding().exclude(stuck_at=None)
 
     def failed(self) -> Self:
         """Given up, and nobody has settled it."""

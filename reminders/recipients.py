@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,6 @@ from accounts.models import Team, User
 from agreements.models import Agreement
 from obligations.models import Deadline
 from reminders.models import Absence, Audience, Preferences, Webhook
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -50,10 +48,7 @@ class Roster:
         members = Team.members.through.objects.order_by("user__name", "user")
         for team, person in members.values_list("team", "user"):
             roster.members[team].append(person)
-        around = Absence.objects.filter(
-            first_day__lte=(last + ONE_DAY).date(), last_day__gte=(first - ONE_DAY).date()
-        )
-        for absence in around:
+        for absence in Absence.objects.around(first, last):
             roster.absences[absence.person_id].append(absence)
         return roster
 
@@ -95,6 +90,15 @@ class Roster:
             self._known[person] = set(known.values_list("pk", flat=True))
         return agreement in self._known[person]
 
+    def stand_in(self, person: int, agreement: int, at: datetime) -> User | None:
+        """Who is reminded of an instrument instead of a person who is away at an instant.
+
+        None for who is there, and where nobody who may know of it stands in.
+        """
+        absent = self.people[person]
+        found = self._stand_in(absent, at)
+        return found if found != absent and self.knows(found.pk, agreement) else None
+
     def _reached(
         self, part: Audience, team: Team | None, agreement: int, at: datetime
     ) -> Iterator[Addressee]:
@@ -122,8 +126,7 @@ class Roster:
     def _reach(
         self, person: User, part: Audience, agreement: int, at: datetime
     ) -> Addressee | None:
-        stand_in = self._stand_in(person, at)
-        if stand_in != person and self.knows(stand_in.pk, agreement):
+        if stand_in := self.stand_in(person.pk, agreement, at):
             return Addressee(stand_in, part, stands_in_for=person)
         return Addressee(person, part) if self.knows(person.pk, agreement) else None
 

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from heapq import merge
-from itertools import count
+from itertools import count, groupby
 from zoneinfo import ZoneInfo
 
 from obligations.deadlines.calendars import Calendar
 from obligations.models import DeadlineVersion
-from obligations.status import Status
+from obligations.status import SETTLED, Status
 from reminders.models import Clock, PolicyStep
 from reminders.wording import step_name
 
 MORNING = time(9)
 # Statuses in which a deadline asks nothing of anybody.
-SILENT = (Status.PERFORMED, Status.PERFORMED_LATE, Status.NOT_ASSESSED, Status.WITHDRAWN)
+SILENT = (*SETTLED, Status.NOT_ASSESSED, Status.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def steps(
 
     Counted in calendar days: back from the day to act by, then moved to the preceding business
     day; on from the last day, then moved to the next one. Of two steps at one moment that of the
-    agreement comes last, and counts. None for what has no day: windows, rights, continuing duties.
+    agreement comes last, and counts for whoever would be reminded of both. None for what has no
+    day: windows, rights, continuing duties.
     """
     series = [
         _series(version, rule, following, calendar, *days)
@@ -66,8 +67,8 @@ def clocks(version: DeadlineVersion) -> dict[Clock, tuple[date, date]]:
     target = version.internal_target
     if version.kind == DeadlineVersion.Kind.STANDARD:
         target = target or version.anchored_on
-    elif version.kind == DeadlineVersion.Kind.DATE and version.safe and version.due:
-        running[Clock.AGREEMENT] = (version.safe, version.due)
+    elif version.kind == DeadlineVersion.Kind.DATE and version.act_by and version.last_day:
+        running[Clock.AGREEMENT] = (version.act_by, version.last_day)
     else:
         return {}
     if target:
@@ -75,13 +76,18 @@ def clocks(version: DeadlineVersion) -> dict[Clock, tuple[date, date]]:
     return running
 
 
-def passed_and_next(steps: Iterable[Step], now: datetime) -> tuple[Step | None, Step | None]:
-    """The latest step at or before `now`, and the first one after it."""
-    passed = None
-    for step in steps:
-        if step.at > now:
-            return passed, step
-        passed = step
+def moments(steps: Iterable[Step]) -> Iterator[list[Step]]:
+    """The steps that come at one moment, moment after moment; the one that counts most is last."""
+    return (list(group) for _at, group in groupby(steps, key=lambda step: step.at))
+
+
+def passed_and_next(steps: Iterable[Step], now: datetime) -> tuple[list[Step], Step | None]:
+    """The steps of the latest moment at or before `now`, and the first step after it."""
+    passed: list[Step] = []
+    for moment in moments(steps):
+        if moment[0].at > now:
+            return passed, moment[0]
+        passed = moment
     return passed, None
 
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import structlog
-import urllib3
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 from urllib3.exceptions import HTTPError
 
+from reminders import limited
 from reminders.services import claim_tick, deliver_messages, plan_reminders, record_heartbeat
 
 log = structlog.get_logger(__name__)
@@ -43,6 +43,6 @@ def ping_dead_man() -> None:
     """Tell the watcher outside that the planner works; it raises an alarm when it hears nothing."""
     if settings.DEAD_MAN_URL:
         try:
-            urllib3.request("GET", settings.DEAD_MAN_URL, timeout=5, retries=False)
+            limited.get(settings.DEAD_MAN_URL, timeout=5)
         except HTTPError as error:
             log.warning("dead_man_not_reached", error=str(error))

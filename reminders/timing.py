@@ -74,6 +74,16 @@ def awake(preferences: Preferences, *, zone: str, now: datetime) -> datetime:
     return datetime.combine(day, end, ZoneInfo(zone))
 
 
+def retry_at(at: datetime, *, preferences: Preferences, zone: str, act_by: date | None) -> datetime:
+    """`at`, or when the quiet hours that it falls into end.
+
+    They yield where that would be after the day to act by. `zone` is that of the person.
+    """
+    awoken = awake(preferences, zone=zone, now=at)
+    today, day = (moment.astimezone(ZoneInfo(zone)).date() for moment in (at, awoken))
+    return at if act_by and today <= act_by < day else awoken
+
+
 def _awake_in_time(step: Step, preferences: Preferences, zone: str, now: datetime) -> datetime:
     """Quiet hours yield where they would push a step past its day, or past the day to act by."""
     at = awake(preferences, zone=zone, now=now)

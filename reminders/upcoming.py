@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -17,11 +18,14 @@ from reminders.models import Channel, PolicyStep
 from reminders.outlook import Outlook
 from reminders.policies import PolicyBook
 from reminders.recipients import Addressee, Roster
-from reminders.steps import SILENT, Step
+from reminders.steps import SILENT, Step, moments
 from reminders.timing import Departure
 
 MOST = 500
 """How many deadlines are looked at: a page is no export."""
+
+
+BY_PERSON, INBOX_ONLY = frozenset({Channel.EMAIL, Channel.INBOX}), frozenset({Channel.INBOX})
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Coming:
     step: Step
     addressee: Addressee
     mail: Departure | None
+    channels: frozenset[str]
 
     @property
     def rule(self) -> PolicyStep:
@@ -41,12 +46,19 @@ class Coming:
     @property
     def in_inbox(self) -> bool:
         """Whether it will stand in the inbox: by the policy, or since digests were stopped."""
-        return Channel.INBOX in self.rule.channels or self.mail is None
+        return Channel.INBOX in self.channels or self.mail is None
+
+
+class Outlined(NamedTuple):
+    """What is coming, the earliest first; `is_all` is False where more deadlines were left out."""
+
+    coming: list[Coming]
+    is_all: bool
 
 
 def upcoming(
     person: User, first: datetime, until: datetime, *, viewer: User | None = None
-) -> list[Coming]:
+) -> Outlined:
     """What `person` will be reminded of after `first` and until `until`, the earliest first.
 
     As things stand: nothing is performed or moved meanwhile. Only what `viewer` may know, too.
@@ -54,16 +66,38 @@ def upcoming(
     """
     outlook = Outlook.load(first, until)
     deadlines = _concerning(outlook.roster, person, first, until).visible_to(viewer or person)
+    looked_at = list(deadlines.order_by("next_step_at", "pk")[: MOST + 1])
     found = [
-        Coming(deadline, step, addressee, _mail(outlook, step, following, person))
-        for deadline in deadlines.order_by("next_step_at", "pk")[:MOST]
+        coming
+        for deadline in looked_at[:MOST]
         if deadline.status not in SILENT
-        for step, following in coming_steps(outlook, deadline, first, until)
-        if _reminds_people(outlook, deadline, step)
-        for addressee in outlook.addressees(deadline, step, step.at)
-        if addressee.person == person
+        for moment, following in coming_moments(outlook, deadline, first, until)
+        for coming in _reminding(outlook, deadline, moment, following, person)
     ]
-    return sorted(found, key=lambda each: (each.step.at, each.step.act_by, each.deadline.pk))
+    found.sort(key=lambda each: (each.step.at, each.step.act_by, each.deadline.pk))
+    return Outlined(found, is_all=len(looked_at) <= MOST)
+
+
+def _reminding(
+    outlook: Outlook,
+    deadline: Deadline,
+    moment: list[Step],
+    following: Step | None,
+    person: User,
+) -> Iterator[Coming]:
+    """The steps of one moment that remind `person`, by each channel once, as the planner does."""
+    told: set[str] = set()
+    for step in reversed(moment):
+        if not _reminds_people(outlook, deadline, step):
+            continue
+        channels = (frozenset(step.rule.channels) & BY_PERSON or INBOX_ONLY) - told
+        for addressee in outlook.addressees(deadline, step, step.at):
+            if addressee.person == person and channels:
+                mail = (
+                    _mail(outlook, step, following, person) if Channel.EMAIL in channels else None
+                )
+                yield Coming(deadline, step, addressee, mail, channels)
+                told |= channels
 
 
 def next_step(deadline: Deadline, now: datetime) -> Step | None:
@@ -74,21 +108,23 @@ def next_step(deadline: Deadline, now: datetime) -> Step | None:
     return next((step for step in outlook.steps(deadline) if step.at > now), None)
 
 
-def coming_steps(
+def coming_moments(
     outlook: Outlook, deadline: Deadline, first: datetime, until: datetime
-) -> Iterator[tuple[Step, Step | None]]:
-    """The steps of `deadline` after `first` and until `until`, each with the one that follows.
+) -> Iterator[tuple[list[Step], Step | None]]:
+    """The steps of `deadline` after `first` and until `until`, moment by moment.
 
-    Of two steps at one moment the later one counts, as for the planner.
+    With each moment comes the first step of the following one.
     """
-    pairs = takewhile(lambda pair: pair[0].at <= until, _followed(outlook.steps(deadline)))
-    for step, following in pairs:
-        if step.at > first and not (following and following.at == step.at):
-            yield step, following
+    series = _followed(moments(outlook.steps(deadline)))
+    for moment, following in takewhile(lambda pair: pair[0][0].at <= until, series):
+        if moment[0].at > first:
+            yield moment, following[0] if following else None
 
 
-def _followed(series: Iterator[Step]) -> Iterator[tuple[Step, Step | None]]:
-    """Each step with the next one; None after the last."""
+def _followed(
+    series: Iterator[list[Step]],
+) -> Iterator[tuple[list[Step], list[Step] | None]]:
+    """Each moment with the next one; None after the last."""
     present = next(series, None)
     while present:
         following = next(series, None)
@@ -97,9 +133,7 @@ def _followed(series: Iterator[Step]) -> Iterator[tuple[Step, Step | None]]:
 
 
 def _mail(outlook: Outlook, step: Step, following: Step | None, person: User) -> Departure | None:
-    """How the e-mail leaves; None where the step sends none."""
-    if Channel.EMAIL not in step.rule.channels:
-        return None
+    """How the e-mail leaves; None where the inbox has to do."""
     return outlook.departure(step, following, person, step.at)
 
 

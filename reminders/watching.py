@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from obligations.prepared import Prepared
-from reminders.failures import failures, unreachable
+from reminders.failures import failures, stuck, unreachable
 from reminders.models import Heartbeat, Message, Reminder
 
 STALE = timedelta(minutes=5)
@@ -23,6 +23,7 @@ class Watch:
 
     unread: int
     undelivered: int
+    stuck: int
     unreachable: int
     beat_at: datetime | None
     age: timedelta | None
@@ -45,8 +46,8 @@ class Watch:
 
     @property
     def failed(self) -> int:
-        """How many messages and reminders reached nobody."""
-        return self.undelivered + self.unreachable
+        """How many messages and reminders reached nobody, or have not for hours."""
+        return self.undelivered + self.stuck + self.unreachable
 
 
 def watch(*, person: User, now: datetime) -> Watch:
@@ -56,6 +57,7 @@ def watch(*, person: User, now: datetime) -> Watch:
     return Watch(
         unread=row["unread_reminders"],
         undelivered=failures(person).count() if row["has_failures"] else 0,
+        stuck=stuck(person, now).count() if row["has_stuck"] else 0,
         unreachable=unreachable(person).count() if row["has_problems"] else 0,
         beat_at=beat_at,
         age=now - beat_at if beat_at else None,
@@ -77,10 +79,11 @@ def _question(role: Role) -> Prepared:
             .annotate(
                 unread_reminders=_count(unread),
                 has_failures=Exists(Message.objects.failed()),
+                has_stuck=Exists(Message.objects.stuck()),
                 has_problems=Exists(Reminder.objects.standing().exclude(problem="")),
                 beat_at=Subquery(beat.values("beat_at")),
             )
-            .values("unread_reminders", "has_failures", "has_problems", "beat_at")
+            .values("unread_reminders", "has_failures", "has_stuck", "has_problems", "beat_at")
         )
 
     return Prepared(write, person=int)

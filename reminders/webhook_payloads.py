@@ -54,7 +54,7 @@ def _item(reminder: Reminder, deadline: Deadline) -> dict[str, Any]:
         "title": deadline.title,
         "instrument": str(deadline.obligation.article.agreement),
         "article": deadline.obligation.article.number,
-        "act_by": _iso(version.safe),
+        "act_by": _iso(version.act_by),
         "contractual_day": _iso(version.before_roll),
         "arguable_until": _iso(version.due),
         "internal_target": _iso(version.internal_target),

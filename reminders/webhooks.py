@@ -22,6 +22,7 @@ import urllib3
 from django.conf import settings
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
+from reminders.limited import LimitedHTTPSPool
 from reminders.models import Message
 
 TIMEOUT = urllib3.Timeout(connect=5, read=10)  # seconds
@@ -93,7 +94,7 @@ def _post(url: SplitResult, body: bytes, headers: dict[str, str]) -> tuple[int, 
     trouble: Exception | None = None
     name = _name(url)
     for address in _addresses(name, url.port or 443):
-        with urllib3.HTTPSConnectionPool(
+        with LimitedHTTPSPool(
             address,
             url.port or 443,
             server_hostname=name,

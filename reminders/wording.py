@@ -24,6 +24,7 @@ TARGET_STEPS = {
     ),
 }
 TARGET = "target-"
+UNPLANNED = "unplanned"
 
 
 def step_name(days: int, *, to_target: bool) -> str:
@@ -34,6 +35,8 @@ def step_name(days: int, *, to_target: bool) -> str:
 
 def step_text(step: str) -> str:
     """The step in words, for example “7 days before the safe date”."""
+    if step == UNPLANNED:
+        return str(_("a step that cannot be computed"))
     texts = TARGET_STEPS if step.startswith(TARGET) else DATE_STEPS
     when, _sep, days = step.removeprefix(TARGET).partition("-")
     return str(texts[when] % {"days": int(days or 0)})

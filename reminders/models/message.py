@@ -1,8 +1,9 @@
 """The outbox: what goes over a wire, claimed by workers; PostgreSQL is the truth."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -80,6 +81,16 @@ class Message(models.Model):
     )
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
+    stuck_at = models.DateTimeField(
+        _("stuck from"),
+        null=True,
+        blank=True,
+        help_text=_("From then on people are told that it is still being tried in vain."),
+    )
+    part = models.PositiveSmallIntegerField(_("part"), default=1)
+    parts = models.PositiveSmallIntegerField(
+        _("of so many parts"), default=1, help_text=_("A long digest comes in several mails.")
+    )
     settled_at = models.DateTimeField(_("failure settled"), null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -121,6 +132,9 @@ class Message(models.Model):
                 | Q(settled_at__isnull=False, settled_by__isnull=False),
                 name="message_settled_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(part__gte=1, part__lte=F("parts")), name="message_part_of_parts"
+            ),
             models.UniqueConstraint(
                 fields=["recipient", "about"],
                 condition=Q(about__isnull=False),
@@ -138,6 +152,12 @@ class Message(models.Model):
                 condition=Q(state="failed", settled_at=None),
                 name="message_unsettled",
             ),
+            models.Index(
+                fields=["stuck_at"],
+                condition=Q(state__in=["planned", "sending"], stuck_at__isnull=False),
+                name="message_stuck",
+            ),
+            BrinIndex(fields=["sent_at"], name="message_sent_at"),
         ]
 
     def __str__(self) -> str:

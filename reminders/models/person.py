@@ -10,6 +10,8 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from reminders.querysets import AbsenceQuerySet
+
 WEEKDAYS = [
     (0, _("Monday")),
     (1, _("Tuesday")),
@@ -96,6 +98,7 @@ class Absence(models.Model):
         verbose_name=_("stand-in"),
     )
     history = HistoricalRecords()
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("absence")

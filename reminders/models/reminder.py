@@ -1,6 +1,7 @@
 """What somebody is to be reminded of: planned from a version of a deadline."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -136,6 +137,7 @@ class Reminder(models.Model):
                 condition=Q(cancelled_at=None) & ~Q(problem=""),
                 name="reminder_problem",
             ),
+            BrinIndex(fields=["planned_at"], name="reminder_planned_at"),
         ]
 
     def __str__(self) -> str:

@@ -13,17 +13,35 @@ from django.db import connection
 from reminders.models import Message
 
 HELD = "id = %s AND state = 'sending' AND attempt = %s"
+RECORD_SENT = """
+    WITH recorded AS (
+        UPDATE reminders_message SET state = 'sent', sent_at = %s, error = ''
+        WHERE id = %s AND state = 'sending' AND attempt = %s RETURNING id
+    )
+    SELECT EXISTS (SELECT FROM recorded), EXISTS (
+        SELECT FROM reminders_message WHERE id = %s AND state = 'sending' AND attempt = %s
+    )
+"""
 
 
 def holds(message: Message) -> bool:
     """Whether the attempt that `message` was claimed with is still the latest one."""
-    return _run(f"SELECT FROM reminders_message WHERE {HELD}", [], message)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT FROM reminders_message WHERE {HELD}", _attempt(message))
+        return bool(cursor.rowcount)
 
 
-def record_sent(message: Message, at: datetime) -> bool:
-    """Note that `message` was taken at an instant; False where its attempt no longer holds."""
-    change = "UPDATE reminders_message SET state = 'sent', sent_at = %s, error = ''"
-    return _run(f"{change} WHERE {HELD}", [at], message)
+def record_sent(
+    message: Message, at: datetime, following: Message | None = None
+) -> tuple[bool, bool]:
+    """Note that `message` was taken at an instant, and ask for the one that follows it.
+
+    Whether the attempt of the first still held it, and whether that of the other still does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_SENT, [at, *_attempt(message), *_attempt(following)])
+        recorded, goes_on = cursor.fetchone()
+        return recorded, goes_on
 
 
 def give_back(messages: Sequence[Message]) -> None:
@@ -43,7 +61,5 @@ def give_back(messages: Sequence[Message]) -> None:
         )
 
 
-def _run(statement: str, values: list[datetime], message: Message) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, message.pk, message.attempt])
-        return bool(cursor.rowcount)
+def _attempt(message: Message | None) -> tuple[int | None, int | None]:
+    return (message.pk, message.attempt) if message else (None, None)

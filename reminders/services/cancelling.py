@@ -10,16 +10,19 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from obligations.models import Deadline
-from obligations.status import Status
+from obligations.status import DONE, Status
 from reminders.models import Message, Reminder
 
 PERFORMED = gettext_noop("It was performed.")
+WAIVED = gettext_noop("It was waived or declined.")
 MOVED = gettext_noop("The deadline moved: reminders follow the new day.")
 WITHDRAWN = gettext_noop("What the deadline was counted from no longer stands.")
 NOT_ASSESSED = gettext_noop("It fell due before the instrument was tracked.")
 HIDDEN = gettext_noop("The recipient has left, or may not know of it.")
 REPLACED = gettext_noop("A later step replaces what was still unsent.")
 REACHED = gettext_noop("Somebody can be reminded now.")
+AWAY = gettext_noop("The recipient is away: the stand-in is reminded.")
+PLANNABLE = gettext_noop("It can be planned again.")
 WEBHOOK_OFF = gettext_noop("The webhook was switched off.")
 
 
@@ -31,7 +34,9 @@ def why_not(reminder: Reminder, deadline: Deadline | None) -> str:
     if deadline is None:
         return HIDDEN
     match deadline.status:
-        case Status.PERFORMED | Status.PERFORMED_LATE:
+        case Status.WAIVED | Status.DECLINED:
+            return WAIVED
+        case status if status in DONE:
             return PERFORMED
         case Status.WITHDRAWN:
             return WITHDRAWN

@@ -11,23 +11,32 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from obligations.models import Deadline
 from reminders.carrying import Carried, Known, load_carried
 from reminders.mail import compose
-from reminders.mail_server import ConnectionBroke, MailServer, MailServerDown, refusal
-from reminders.models import Message, Reminder
+from reminders.mail_server import (
+    ConnectionBroke,
+    MailServer,
+    MailServerDown,
+    MailServerRefuses,
+    refusal,
+)
+from reminders.models import Message, Preferences, Reminder
 from reminders.services.attempts import give_back, holds, record_sent
-from reminders.services.cancelling import WEBHOOK_OFF, cancel, why_not
+from reminders.services.cancelling import AWAY, WEBHOOK_OFF, cancel, why_not
 from reminders.services.failing import fail_message
 from reminders.services.gathering import gather_late
+from reminders.services.splitting import split_long
+from reminders.timing import retry_at
 from reminders.webhook_payloads import webhook_payload
 from reminders.webhooks import WebhookRefused, WebhookUnavailable, send_webhook
 
 log = structlog.get_logger(__name__)
-BATCH = 50
+BATCH = 100
 # Longer than one message can take: about ten replies of the server, each within EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=5)
 # A run ends before the next tick, so that a worker told to stop never keeps anybody waiting.
@@ -41,6 +50,9 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 ATTEMPTS = 245
 # What we cannot write ourselves is given up after half an hour: somebody has to see it.
 ATTEMPTS_OF_OURS = 6
+# What was refused for so long is shown to people, while it is still being tried.
+PATIENCE = timedelta(hours=3)
+URGENT = {Message.Kind.UNDELIVERED, Message.Kind.ALARM}
 TROUBLE = (OSError, ConnectionBroke, MailServerDown, WebhookRefused, WebhookUnavailable)
 EVERYTHING = Q()
 TO_PEOPLE, TO_WEBHOOKS = Q(webhook=None), Q(recipient=None)
@@ -80,6 +92,7 @@ def claim_messages(*, now: datetime, among: Q = EVERYTHING, limit: int = BATCH) 
     Message.objects.filter(pk__in=[message.pk for message in claimed]).update(
         **new, attempt=F("attempt") + 1
     )
+    split_long([message for message in claimed if message.attempt == 0], now=now)
     for message in claimed:
         message.state = Message.State.SENDING
         message.attempt += 1
@@ -96,6 +109,7 @@ class _Run:
         self.unavailable: set[int | None] = set()
         self.known: Known = {}
         self.known_at = until
+        self.held: Message | None = None
 
     def drain(self, among: Q) -> int:
         """Send until nothing is left, time is up or the server is down; the number sent."""
@@ -121,8 +135,9 @@ class _Run:
             if index and not now <= moment <= min(now + FRESH, self.until):
                 give_back(batch[index:])
                 break
+            following = next(iter(batch[index + 1 :]), None)
             try:
-                sent += self._deliver(message, carried[message.pk])
+                sent += self._deliver(message, carried[message.pk], following)
             except MailServerDown:
                 give_back(batch[index + 1 :])
                 return sent, False
@@ -148,12 +163,16 @@ class _Run:
             _put_off(batch[0], error, now)
             return {}
 
-    def _deliver(self, message: Message, carried: list[Carried]) -> bool:
-        """Whether the message was sent. Raises MailServerDown."""
+    def _deliver(self, message: Message, carried: list[Carried], following: Message | None) -> bool:
+        """Whether the message was sent. Raises MailServerDown.
+
+        With its result it is asked whether the attempt of `following` holds: that one is next.
+        """
+        held, self.held = self.held, None
         if message.webhook_id in self.unavailable:
             give_back([message])
             return False
-        if not holds(message):
+        if message is not held and not holds(message):
             log.warning("message_claim_lost", message=message.pk, attempt=message.attempt)
             return False
         items = self._still_due(message, carried)
@@ -171,19 +190,28 @@ class _Run:
             log.exception("message_not_composed", message=message.pk)
             self._note(message, items, error)
             return False
-        if not record_sent(message, self.clock()):
+        recorded, goes_on = record_sent(message, self.clock(), following)
+        self.held = following if goes_on else None
+        if not recorded:
             log.warning("message_claim_lost", message=message.pk, attempt=message.attempt)
         return True
 
     def _still_due(self, message: Message, carried: list[Carried]) -> list[Carried]:
         """What of it still holds; the rest is cancelled, and the planner looks what holds now."""
         is_off = message.webhook is not None and not message.webhook.is_active
+        is_notice = message.kind == Message.Kind.UNDELIVERED
         reasons = [
-            (item, WEBHOOK_OFF if is_off else why_not(item.reminder, item.deadline))
+            (
+                item,
+                WEBHOOK_OFF
+                if is_off
+                else why_not(item.reminder, item.deadline)
+                or (AWAY if item.is_away and not is_notice else ""),
+            )
             for item in carried
         ]
         outdated = [(item.reminder, why) for item, why in reasons if why]
-        if outdated and message.kind != Message.Kind.UNDELIVERED:
+        if outdated and not is_notice:
             now = self.clock()
             cancel(outdated, now=now)
             numbers = {reminder.deadline_id for reminder, _why in outdated}
@@ -193,6 +221,8 @@ class _Run:
     def _note(self, message: Message, items: list[Carried], error: Exception) -> None:
         """Give up what was refused for good, and put off the rest. Raises MailServerDown."""
         log.warning("message_not_sent", message=message.pk, error=str(error))
+        if isinstance(error, MailServerRefuses):
+            log.error("mail_server_refuses_all", error=str(error))
         now = self.clock()
         attempts = ATTEMPTS if isinstance(error, TROUBLE) else ATTEMPTS_OF_OURS
         if _is_final(error) or message.attempt >= attempts:
@@ -216,9 +246,25 @@ def _said(error: Exception) -> str:
 
 
 def _put_off(message: Message, error: Exception, now: datetime) -> None:
-    """Try again after a pause that grows."""
+    """Try again after a pause that grows, outside the recipient's quiet hours."""
     pause = min(FIRST_PAUSE * 2 ** min(message.attempt - 1, 10), LONGEST_PAUSE)
-    _write(message, state=Message.State.PLANNED, next_try_at=now + pause, error=_said(error))
+    stuck_at = now if isinstance(error, MailServerRefuses) else now + PATIENCE
+    _write(
+        message,
+        state=Message.State.PLANNED,
+        next_try_at=_awake(message, now + pause),
+        error=_said(error),
+        stuck_at=Least("stuck_at", Value(stuck_at)),
+    )
+
+
+def _awake(message: Message, at: datetime) -> datetime:
+    """`at`, or when the quiet hours of who is reminded end."""
+    person = message.recipient
+    wishes = Preferences.objects.filter(person=person).first() if person else None
+    if not person or not wishes or message.kind in URGENT:
+        return at
+    return retry_at(at, preferences=wishes, zone=person.zone, act_by=message.act_by)
 
 
 def _write(message: Message, **result: object) -> None:

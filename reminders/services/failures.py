@@ -17,7 +17,7 @@ def retry_message(*, message: Message, now: datetime) -> None:
 
     The number of attempts stays: a worker that still holds an old one may never write over it.
     """
-    planned = {"state": Message.State.PLANNED, "next_try_at": now}
+    planned = {"state": Message.State.PLANNED, "next_try_at": now, "stuck_at": None}
     if not Message.objects.failed().filter(pk=message.pk).update(**planned):
         raise AlreadySettled(message.pk)
 

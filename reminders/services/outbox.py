@@ -69,7 +69,7 @@ class Outbox:
         rows = (
             Message.objects.filter(late | Q(kind=Message.Kind.DIGEST, next_try_at__in=slots))
             .filter(Q(recipient__in=people - {None}) | Q(webhook__in=webhooks - {None}))
-            .filter(state=Message.State.PLANNED, attempt=0)
+            .filter(state=Message.State.PLANNED, attempt=0, parts=1)
             .select_for_update()
         )
         return {

@@ -19,11 +19,12 @@ from obligations.models import Deadline
 from obligations.querysets import DeadlineQuerySet
 from reminders.models import Channel, Heartbeat, Message, Reminder
 from reminders.outlook import Outlook
-from reminders.services.cancelling import REACHED, REPLACED, cancel_unsent, why_not
+from reminders.services.cancelling import PLANNABLE, REACHED, REPLACED, cancel_unsent, why_not
 from reminders.services.due import due_at, look_again, planned_for
 from reminders.services.outbox import Outbox
 from reminders.steps import SILENT, Step, passed_and_next
 from reminders.timing import Departure, awake
+from reminders.wording import UNPLANNED
 
 log = structlog.get_logger(__name__)
 BATCH = 500
@@ -31,7 +32,11 @@ LOOK_AGAIN = timedelta(hours=1)
 # Without a sign of life for so long, what fell due meanwhile is late for reasons of ours.
 OUTAGE = timedelta(hours=1)
 NOBODY = gettext_noop("Nobody to remind: no team, or its people have left or may not know of it.")
+UNPLANNABLE = gettext_noop(
+    "It cannot be planned, so nobody is reminded of it. The log of the worker says why."
+)
 Written = tuple[int, str, int | None, int | None, str]
+Planned = tuple[Reminder, Departure | None, date | None]
 
 
 def plan_reminders(*, now: datetime, after_batch: Callable[[], None] = lambda: None) -> None:
@@ -80,6 +85,7 @@ class _Run:
                 raise
             except Exception:
                 log.exception("deadline_not_planned", deadline=number)
+                _show_unplanned(number, self.now)
                 Deadline.objects.filter(pk=number).update(next_step_at=self.now + LOOK_AGAIN)
         return len(numbers)
 
@@ -115,38 +121,39 @@ class _Run:
     def _plan(self, due: DeadlineQuerySet) -> int:
         """Plan what the deadlines ask that are free; the number of deadlines."""
         looks = {deadline.pk: _Look(self, deadline) for deadline in due}
-        standing = planned_for(looks, {look.step.name for look in looks.values() if look.step})
+        standing = planned_for(looks, {s.name for look in looks.values() for s in look.passed})
         written = {_key(reminder) for reminder in standing}
         outdated = [(row, why) for row in standing if (why := looks[row.deadline_id].why_not(row))]
         cancel_unsent(outdated, now=self.now)
         outbox = Outbox(self.now)
         for look in looks.values():
-            for reminder, leaves in look.reminders:
-                if _key(reminder) in written:
-                    continue
-                outbox.add(reminder, leaves, act_by=look.act_by)
+            for reminder, leaves, act_by in look.reminders:
+                if _key(reminder) not in written:
+                    outbox.add(reminder, leaves, act_by=act_by)
         outbox.save()
         look_again({pk: look.again for pk, look in looks.items()})
         return len(looks)
 
 
 class _Look:
-    """One deadline: the step that passed last, the one that follows, and when to look again."""
+    """One deadline: the steps that passed last, the one that follows, and when to look again."""
 
     def __init__(self, run: _Run, deadline: Deadline) -> None:
         self.run = run
         self.deadline = deadline
-        self.step: Step | None = None
+        self.passed: list[Step] = []
         self.following: Step | None = None
         self.again: datetime | None = None
-        self.reminders: list[tuple[Reminder, Departure | None]] = []
+        self.reminders: list[Planned] = []
         try:
             self._look()
         except (OperationalError, InterfaceError):
             raise
         except Exception:
             log.exception("deadline_not_planned", deadline=deadline.pk)
-            self.reminders = []
+            self.passed = []
+            assert deadline.current_id is not None
+            self.reminders = [(_unplanned(deadline.pk, deadline.current_id, run.now), None, None)]
             self.again = run.now + LOOK_AGAIN
 
     def _look(self) -> None:
@@ -156,32 +163,38 @@ class _Look:
         passed, self.following = passed_and_next(self.run.outlook.steps(self.deadline), now)
         self.again = self.following.at if self.following else None
         if passed and self.deadline.status not in SILENT:
-            self.step = passed
-            self.reminders = list(self._reminders(passed))
+            self.passed = passed
+            self.reminders = list(self._once(passed))
             if self.reaches_nobody:
                 self.again = min(self.again or now + LOOK_AGAIN, now + LOOK_AGAIN)
 
     @property
-    def act_by(self) -> date | None:
-        """The day that the step speaks of."""
-        return self.step.act_by if self.step else None
-
-    @property
     def reaches_nobody(self) -> bool:
-        """Whether there is a step, and nobody to tell."""
-        return any(reminder.problem for reminder, _leaves in self.reminders)
+        """Whether there is a step, and nobody to tell; or no step can be told."""
+        return any(reminder.problem for reminder, *_way in self.reminders)
 
     def why_not(self, reminder: Reminder) -> str:
         """Why a reminder that was planned earlier must not be sent; empty where it still holds."""
         if why := why_not(reminder, self.deadline):
             return why
-        if self.step is None:
+        if reminder.step == UNPLANNED:
+            return "" if self.reaches_nobody else PLANNABLE
+        if not self.passed:
             return ""
         if reminder.problem and not self.reaches_nobody:
             return REACHED
-        is_earlier = reminder.remind_at < self.step.at
-        again = {_way(planned) for planned, _leaves in self.reminders}
+        is_earlier = reminder.remind_at < self.passed[-1].at
+        again = {_way(planned) for planned, *_leaves in self.reminders}
         return REPLACED if is_earlier and _way(reminder) in again else ""
+
+    def _once(self, passed: list[Step]) -> Iterator[Planned]:
+        """What the steps of one moment ask, the last one first: nobody is told of two of them."""
+        told: set[tuple[int | None, int | None, str]] = set()
+        for step in reversed(passed):
+            for reminder, leaves in self._reminders(step):
+                if _way(reminder) not in told:
+                    told.add(_way(reminder))
+                    yield reminder, leaves, step.act_by
 
     def _reminders(self, step: Step) -> Iterator[tuple[Reminder, Departure | None]]:
         """A row for each person and webhook whom `step` concerns and each channel, with its way."""
@@ -222,6 +235,30 @@ class _Look:
     def _departure(self, mail: Reminder, step: Step, person: User) -> Departure | None:
         leaves = self.run.outlook.departure(step, self.following, person, self.run.now)
         return self.run.leaves(mail, step, leaves) if leaves else None
+
+
+def _unplanned(deadline: int, version: int, now: datetime) -> Reminder:
+    """What tells people that a deadline cannot be planned."""
+    return Reminder(
+        deadline_id=deadline,
+        version_id=version,
+        step=UNPLANNED,
+        remind_at=now,
+        planned_at=now,
+        problem=UNPLANNABLE,
+    )
+
+
+def _show_unplanned(number: int, now: datetime) -> None:
+    """The same for one that the database refuses to plan; it may refuse this, too."""
+    try:
+        version = Deadline.objects.values_list("current", flat=True).get(pk=number)
+        assert version is not None
+        Reminder.objects.bulk_create([_unplanned(number, version, now)], ignore_conflicts=True)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("deadline_not_shown", deadline=number)
 
 
 def _silent_since(now: datetime) -> datetime | None:

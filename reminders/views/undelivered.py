@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import Request
 from obligations.models import Deadline
 from reminders.access import get_failure, may_settle
-from reminders.failures import failures, unreachable, watches_all
+from reminders.failures import failures, stuck, unreachable, watches_all
 from reminders.models import Message, Reminder
 from reminders.services.failures import AlreadySettled, retry_message, settle_message
 
@@ -31,7 +31,11 @@ def undelivered(request: Request) -> HttpResponse:
         Prefetch("about__reminders", known, to_attr="carried_then"),
     )
     nobody = unreachable(request.user).order_by("remind_at").select_related("version")
+    tried = stuck(request.user, timezone.now()).order_by("stuck_at", "pk")
+    shown = list(tried.select_related("recipient", "webhook")[:PER_PAGE])
     context = {
+        "stuck": shown,
+        "stuck_count": len(shown) if len(shown) < PER_PAGE else tried.count(),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "nobody": nobody.prefetch_related(
             Prefetch("deadline", Deadline.objects.as_of(request.today).with_places())

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
 from accounts.requests import Request
+from reminders.upcoming import MOST
 from reminders.upcoming import upcoming as coming
 
 SPAN = timedelta(days=60)
@@ -26,13 +27,13 @@ def upcoming(request: Request) -> HttpResponse:
     first = _start(request)
     found = coming(person, first, first + SPAN, viewer=request.user)
     zone = ZoneInfo(person.zone)
-    days = groupby(found, key=lambda each: each.step.at.astimezone(zone).date())
+    days = groupby(found.coming, key=lambda each: each.step.at.astimezone(zone).date())
     context = {
         "person": person,
         "is_own": person == request.user,
         "people": User.objects.filter(is_active=True) if _may_choose(request) else None,
         "days": [(day, list(rows)) for day, rows in days],
-        "number": len(found),
+        "most": None if found.is_all else MOST,
         "first": timezone.localdate(first),
         "last": timezone.localdate(first + SPAN),
     }

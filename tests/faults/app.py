@@ -75,9 +75,11 @@ def claim_and_die(**asked: Any) -> Any:
     return claimed
 
 
-def record_and_die(message: Message, at: datetime) -> bool:
+def record_and_die(
+    message: Message, at: datetime, following: Message | None = None
+) -> tuple[bool, bool]:
     die_at("after 250")
-    return record_sent(message, at)
+    return record_sent(message, at, following)
 
 
 def save_and_die(outbox: Outbox) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.faults.run import Row
 from tests.faults.system import System
-
-ROWS: list[Row] = []
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +40,17 @@ def system(own_disk: Path | None) -> Iterator[System]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what the ledger says."""
-    if not ROWS:
+    """Print what the ledgers say; the reports come from all the processes that ran scenarios."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    told = (found for report in reports for found in report.user_properties)
+    rows = [Row(*value) for name, value in told if name == "row" and isinstance(value, Sequence)]
+    if not rows:
         return
     line = "{:<58}{:>9}{:>8}{:>6}{:>12}{:>10}".format
     terminalreporter.section("what the mail server took")
     header = ("scenario", "messages", "faults", "lost", "duplicated", "delay")
     terminalreporter.write_line(line(*header))
-    for row in ROWS:
+    for row in sorted(rows, key=lambda row: row.name):
         terminalreporter.write_line(line(*row[:-1], f"{row.delay:.1f} s"))
+    total = [sum(column) for column in zip(*(row[1:5] for row in rows), strict=True)]
+    terminalreporter.write_line(line(f"{len(rows)} scenarios", *total, ""))

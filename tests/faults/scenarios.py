@@ -292,7 +292,7 @@ def clock_set(*, to: str) -> Scenario:
             time.sleep(1.5)
             run.open(10)
             time.sleep(3)
-        if not run.system.wait(run.arrived, 20):
+        if to.startswith("+") and not run.system.wait(run.arrived, 20):
             run.system.set_clock(to)
 
     clock.__doc__ = f"clock {to}, and back"

@@ -95,9 +95,10 @@ class System:
             self._start_anew()
 
     def forget_clock(self) -> None:
-        """Back to the clock of this machine."""
-        self._has_own_clock = False
-        self._start_anew()
+        """Back to the clock of this machine, if another one was set."""
+        if self._has_own_clock:
+            self._has_own_clock = False
+            self._start_anew()
 
     def _start_anew(self) -> None:
         names = list(self._processes)

@@ -21,7 +21,7 @@ logging.getLogger("mail.log").setLevel(logging.ERROR)  # else every command that
 class MailServer:
     """`ledger` holds every message that was taken, in the order of arrival.
 
-    `on_recipient` and `on_message` give the reply: to an address, and to a message. `silence` is
+    `on_sender`, `on_recipient` and `on_message` give the reply to each. `silence` is
     the number of seconds before the reply to a message; with `takes_first` the message counts as
     taken all the same. `hangs_up` ends the connection instead of replying.
     """
@@ -29,6 +29,7 @@ class MailServer:
     def __init__(self) -> None:
         self.ledger: list[EmailMessage] = []
         self.connections = 0
+        self.on_sender: Callable[[str], str] = lambda address: OK
         self.on_recipient: Callable[[str], str] = lambda address: OK
         self.on_message: Callable[[EmailMessage], str] = lambda message: OK
         self.silence = 0.0
@@ -57,6 +58,14 @@ class MailServer:
         self.connections += 1
         session.host_name = hostname
         return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        reply = self.on_sender(address)
+        if reply == OK:
+            envelope.mail_from = address
+        return reply
 
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]

@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from agreements.models import Agreement
 from obligations.models import CalendarDay, Deadline, EventType
 from obligations.services import When, record_event
-from reminders.models import Reminder
+from reminders.failures import unreachable
+from reminders.models import Reminder, ReminderPolicy
 from reminders.services import plan_reminders
+from reminders.services.outbox import Outbox
 from tests.factories import (
     AgreementReaderFactory,
     DeadlineVersionFactory,
@@ -17,6 +20,7 @@ from tests.factories import (
     ObligationFactory,
     PartyFactory,
     PerformanceFactory,
+    PolicyStepFactory,
     ReminderFactory,
     TeamFactory,
     UserFactory,
@@ -234,9 +238,66 @@ def test_a_deadline_that_cannot_be_planned_does_not_stop_the_others(open_deadlin
     poison = open_deadline(zone="Asia/Atlantis")
     healthy = open_deadline()
     plan_reminders(now=at(6, 9))
-    assert rows() == [("before-7", MARI, "planned")]
-    assert Reminder.objects.get(channel="email").deadline == healthy
+    assert rows(deadline=healthy) == [("before-7", MARI, "planned")]
     assert next_look(poison) == at(6, 10)
+
+
+def test_a_deadline_that_cannot_be_planned_is_shown_until_it_can(open_deadline, team):
+    poison = open_deadline(zone="Asia/Atlantis")
+    for hour in (9, 10):
+        plan_reminders(now=at(6, hour))
+    (shown,) = unreachable(team.responsible)
+    assert shown.deadline == poison
+    assert shown.problem.startswith("It cannot be planned")
+    assert shown.step_text == "a step that cannot be computed"
+    with connection.cursor() as cursor:  # nothing but a new version changes a zone elsewhere
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE obligations_deadlineversion SET zone = 'Asia/Tokyo'")
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    plan_reminders(now=at(6, 11))
+    assert list(unreachable(team.responsible)) == []
+    assert rows(recipient__isnull=False) == [("before-7", MARI, "planned")]
+
+
+def test_what_the_database_refuses_to_plan_is_shown(open_deadline, team, monkeypatch):
+    refused, healthy = open_deadline(), open_deadline()
+    save = Outbox.save
+
+    def refuse(outbox):
+        if refused.pk in {row.deadline_id for row in outbox._rows}:  # noqa: SLF001
+            raise IntegrityError("refused")
+        save(outbox)
+
+    monkeypatch.setattr(Outbox, "save", refuse)
+    plan_reminders(now=at(6, 9))
+    assert [shown.deadline for shown in unreachable(team.responsible)] == [refused]
+    assert rows(deadline=healthy) == [("before-7", MARI, "planned")]
+
+
+def test_two_steps_at_one_moment_remind_whom_either_is_for(open_deadline, team):
+    """7 days before the safe date and 3 before the target, both on Friday 6 November."""
+    ReminderPolicy.objects.all().delete()
+    policy = PolicyStepFactory(days=-7, audience=["owner"], channels=["email"]).policy
+    PolicyStepFactory(
+        policy=policy, clock="target", days=-3, audience=["owner", "backup"], channels=["email"]
+    )
+    open_deadline(internal_target=date(2026, 11, 9))
+    plan_reminders(now=at(6, 9))
+    plan_reminders(now=at(6, 10))
+    assert rows() == [("before-7", MARI, "planned"), ("target-before-3", AIKO, "planned")]
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 16), None])
+def test_tracked_from_another_day_on_wakes_the_planner(open_deadline, day):
+    tracked = "deadline__obligation__article__agreement__tracked_from"
+    deadline = open_deadline(**{tracked: date(2026, 11, 17)})
+    other = open_deadline(deadline__next_step_at=at(30, 9))
+    plan_reminders(now=at(17, 9))
+    assert rows() == []
+    Agreement.objects.filter(pk=deadline.obligation.article.agreement_id).update(tracked_from=day)
+    plan_reminders(now=at(17, 10))
+    assert rows(recipient__email=MARI) == [("after-1", MARI, "planned")]
+    assert next_look(other) == at(30, 9)
 
 
 def test_a_special_day_that_moves_a_step_repeats_nothing(open_deadline):

@@ -43,7 +43,8 @@ def days(changed, number=8):
 
 def around(changed, now):
     """The names of the latest step that passed and of the next one."""
-    return tuple(step and step.name for step in passed_and_next(series(changed), now))
+    passed, following = passed_and_next(series(changed), now)
+    return passed[-1].name if passed else None, following.name if following else None
 
 
 def test_steps_run_from_the_safe_date_and_then_weekly_from_due():

@@ -83,7 +83,8 @@ def test_the_planner_is_woken_every_minute_at_least():
 def test_a_message_on_the_broker_becomes_a_mail(due_today, mail_server):
     """What beat sends, through Valkey, to a real worker."""
     app.control.purge()
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    worker = start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20)  # type: ignore[arg-type]
+    with worker:
         app.send_task("reminders.tasks.plan_and_send", expires=30)
         wait_for(lambda: mail_server.ledger and Message.objects.filter(state="sent").exists())
     assert mail_server.addresses() == ["mari@iij.example"]

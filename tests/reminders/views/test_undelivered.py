@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from obligations.models import Deadline
 from reminders.models import Heartbeat, Message, Reminder
+from reminders.services.planning import UNPLANNABLE
 from tests.pages import Page, get, read, words
 from tests.reminders.views.conftest import FRIDAY, NINE, mail, person, remind
 
@@ -223,3 +224,62 @@ class TestTheSignOfLife:
         page = get(client, "/accounts/login/")
         assert page.of_class("foot") == []
         assert banners(page) == []
+
+
+class TestWhatIsStillTried:
+    @pytest.fixture
+    def refused(self, quarterly: Deadline) -> Message:
+        """The mail server has refused it for now since six in the morning."""
+        message = mail(quarterly, person("finance"), state="planned").message
+        assert message is not None
+        message.error, message.attempt = "451 greylisted, come back", 9
+        message.stuck_at, message.next_try_at = NINE, NINE + timedelta(minutes=30)
+        message.save()
+        return message
+
+    def test_the_words_of_the_server_are_shown(self, finance: Client, refused: Message):
+        (row,) = rows(get(finance, LIST))
+        assert row == (
+            "Fri 13 Nov 2026 Single reminder Mari Suzuki 451 greylisted, come back "
+            "tried 9 times, again Sun 22 Nov 2026, 09:30 Tokyo Not sent yet"
+        )
+
+    def test_those_whom_it_concerns_are_told_on_every_page(
+        self, finance: Client, administrator: Client, lawyer: Client, refused: Message
+    ):
+        beat(NINE)
+        said = ["1 reminder could not be delivered. See which, and deal with it"]
+        assert [banners(get(who, "/")) for who in (finance, administrator)] == [said, said]
+        assert banners(get(lawyer, "/")) == rows(get(lawyer, LIST)) == []
+
+    def test_what_was_refused_lately_is_nobodys_concern(self, finance: Client, refused: Message):
+        Message.objects.update(stuck_at=NINE + timedelta(minutes=1))
+        beat(NINE)
+        assert banners(get(finance, "/")) == rows(get(finance, LIST)) == []
+
+
+def test_an_alarm_that_was_refused_is_dealt_with_by_administrators(
+    administrator: Client, finance: Client, sunday: None
+):
+    alarm = Message.objects.create(
+        kind="alarm",
+        recipient=person("admin"),
+        created_at=FRIDAY,
+        next_try_at=FRIDAY,
+        state="failed",
+        error="550 no such mailbox",
+    )
+    (row,) = rows(get(administrator, LIST))
+    assert row.startswith("no date Alarm: reminders stood still Hiroshi Mori")
+    assert "550 no such mailbox" in row
+    assert rows(get(finance, LIST)) == []
+    assert finance.post(f"{LIST}{alarm.pk}/settle/").status_code == 404
+    administrator.post(f"{LIST}{alarm.pk}/settle/")
+    assert rows(get(administrator, LIST)) == []
+
+
+def test_a_deadline_that_cannot_be_planned_stands_there(finance: Client, quarterly: Deadline):
+    remind(quarterly, None, channel="email", step="unplanned", problem=UNPLANNABLE)
+    (row,) = rows(get(finance, LIST))
+    assert "Subscription Agreement 12.1(3) · a step that cannot be computed" in row
+    assert "It cannot be planned, so nobody is reminded of it." in row

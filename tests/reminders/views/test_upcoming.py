@@ -188,3 +188,22 @@ def test_more_deadlines_ask_no_more_queries(officer: Client, quarterly: Deadline
     add_overdue(quarterly, 30)
     Deadline.objects.filter(next_step_at=None).update(next_step_at="2026-11-23T00:00Z")
     assert queries() == few <= 20
+
+
+def test_two_steps_at_one_moment_remind_whom_either_is_for(
+    finance: Client, officer: Client, policy: ReminderPolicy
+):
+    """27 days before 12 February 2027 is Saturday 16 January: moved to Friday, 28 days before."""
+    for days, who in ((-28, ["owner", "backup"]), (-27, ["owner"])):
+        PolicyStep.objects.create(policy=policy, days=days, audience=who, channels=["email"])
+    friday = "Friday 15 January 2027"
+    for client, step in ((finance, "27 days before"), (officer, "28 days before")):
+        (said,) = (said for day, said in coming(get(client, URL)) if day == friday)
+        assert step in said
+
+
+def test_it_says_when_not_all_is_shown(finance: Client, monkeypatch: pytest.MonkeyPatch):
+    said = "Not all is shown: only the 500 deadlines whose next reminder is the nearest."
+    assert said not in get(finance, URL).main
+    monkeypatch.setattr("reminders.upcoming.MOST", 0)
+    assert said in get(finance, URL).main
