@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.demo import DEMO_PASSWORD
 from obligations.demo import load_demo
+from tests.snapshots import load_once
 
 FLAGS = [
     "--no-sandbox",
@@ -48,7 +50,7 @@ def chromium() -> Iterator[Browser]:
 def demo(transactional_db: None) -> Iterator[None]:
     """The demonstration as it is on Sunday 22 November 2026, 09:00 in Tokyo."""
     with time_machine.travel(SUNDAY, tick=True):
-        load_demo(settings.BASE_DIR / "fixtures", today=date(2026, 11, 22))
+        load_once(partial(load_demo, settings.BASE_DIR / "fixtures", today=date(2026, 11, 22)))
         yield
 
 

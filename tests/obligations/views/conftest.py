@@ -6,6 +6,7 @@ and only its reader and the auditor may know that it exists.
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,6 +29,7 @@ from tests.factories import (
     ObligationFactory,
     UserFactory,
 )
+from tests.snapshots import load_once
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 SUNDAY = date(2026, 11, 22)
@@ -45,7 +47,7 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         fast,
         transaction.atomic(),
     ):
-        load_demo(settings.BASE_DIR / "fixtures", today=SUNDAY)
+        load_once(partial(load_demo, settings.BASE_DIR / "fixtures", today=SUNDAY))
         load_secret()
         yield
         transaction.set_rollback(True)
