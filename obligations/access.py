@@ -12,6 +12,7 @@ from accounts.requests import Request
 from agreements.models import Article
 from obligations.models import Deadline, Event, Obligation
 from obligations.prepared import Prepared
+from obligations.transitions import Action, roles_for
 
 
 def require_recorder(request: Request) -> None:
@@ -19,6 +20,22 @@ def require_recorder(request: Request) -> None:
     if not request.user.may_record:
         raise PermissionDenied(
             _("Your role reads the register. Ask a colleague of Compliance or Legal to record.")
+        )
+    if not request.is_today:
+        raise PermissionDenied(
+            _("This page is read as of another day. Go back to today to record.")
+        )
+
+
+def require_decider(request: Request, action: Action) -> None:
+    """Raise PermissionDenied unless the person's role may do `action`, and reads as of today."""
+    if request.user.role not in roles_for(action):
+        raise PermissionDenied(
+            _("“%(action)s” is not for your role. Ask a colleague of %(roles)s.")
+            % {
+                "action": action.label,
+                "roles": _(" or ").join(str(role.label) for role in sorted(roles_for(action))),
+            }
         )
     if not request.is_today:
         raise PermissionDenied(
@@ -71,7 +88,8 @@ def get_article(request: Request, slug: str, provision: str) -> Article:
 def get_event(request: Request, pk: int) -> Event:
     """The fact; raises Http404 where it must not be known."""
     events = Event.objects.visible_to(request.user)
-    return get_object_or_404(events.select_related("type__agreement", "root"), pk=pk)
+    related = events.select_related("type__agreement", "root", "corrected_by")
+    return get_object_or_404(related, pk=pk)
 
 
 def count_by_status(request: Request) -> dict[str, int]:

@@ -22,6 +22,7 @@ from obligations.admin_amendments import (
 from obligations.admin_calendar import CalendarDayAdmin, RecomputationAdmin
 from obligations.admin_closing import ClosingRecordAdmin
 from obligations.admin_deadlines import DeadlineAdmin, DeadlineVersionAdmin, PerformanceAdmin
+from obligations.admin_evidence import EvidenceAdmin
 from obligations.admin_findings import FindingAdmin
 from obligations.deadlines import RuleError, check_events, parse
 from obligations.models import (
@@ -49,6 +50,7 @@ __all__ = [
     "ClosingRecordAdmin",
     "DeadlineAdmin",
     "DeadlineVersionAdmin",
+    "EvidenceAdmin",
     "FindingAdmin",
     "ObligationChangeAdmin",
     "PerformanceAdmin",
@@ -106,6 +108,7 @@ class ObligationAdmin(OfInstrument, HistoryAdmin):
         "kind",
         ("team", RelatedOnlyFieldListFilter),
         "counts_on",
+        "review",
     )
     list_select_related = ("article__agreement", "obligor", "obligee", "team")
     search_fields = ("title", "key", "article__number", "article__agreement__short_title")

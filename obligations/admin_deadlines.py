@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import Inline, ReadOnly
 from agreements.admin_base import OfInstrument
-from obligations.models import Deadline, DeadlineVersion, Performance
+from obligations.models import Deadline, DeadlineVersion, Decision, Performance
 
 
 def _steps(version: DeadlineVersion) -> str:
@@ -131,4 +131,29 @@ class PerformanceAdmin(ReadOnly, OfInstrument):
     )
     search_fields = ("deadline__obligation__title", "to_whom", "note")
     date_hierarchy = "counted_on"
-    readonly_fields = ("counted_on", "recorded_at")
+    exclude = ("address",)
+    readonly_fields = ("counted_on", "needs_verification", "notice_address", "recorded_at")
+
+    @admin.display(description=_("version of the address for notices"))
+    def notice_address(self, obj: Performance) -> str:
+        return obj.address.notice_address if obj.address else ""
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly, OfInstrument):
+    instrument = "deadline__obligation__article__agreement__"
+    list_display = ("deadline", "kind", "on", "until", "granted_by", "recorded_at", "decided_by")
+    list_filter = (
+        ("deadline__obligation__article__agreement", RelatedOnlyFieldListFilter),
+        "kind",
+    )
+    list_select_related = (
+        "deadline__obligation__article__agreement",
+        "deadline__period__fiscal_year",
+        "deadline__subject",
+        "granted_by",
+        "decided_by",
+    )
+    search_fields = ("deadline__obligation__title", "reason", "document")
+    date_hierarchy = "on"
+    readonly_fields = ("safe", "recorded_at")

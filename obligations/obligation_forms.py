@@ -58,6 +58,7 @@ class ObligationForm(ModelForm):
             "team",
             "form",
             "counts_on",
+            "review",
             "target_days",
             "exceptions",
             "survives",

@@ -75,9 +75,9 @@ def plan(
 ) -> list[Change]:
     """What `book` changes in the deadlines of `obligations`, those naming `names` where given.
 
-    The obligations come with `versions`, `deadlines__current` and counted performances prefetched.
-    Periods whose deadline fell due before `since` (tracked from) open nothing. Performed deadlines
-    stay; one whose anchor no longer stands is withdrawn.
+    The obligations come with `versions`, `deadlines__current` and what settles deadlines
+    prefetched. Periods whose deadline fell due before `since` (tracked from) open nothing.
+    Performed, waived and declined deadlines stay; one whose anchor no longer stands is withdrawn.
     """
     return [
         change
@@ -120,7 +120,7 @@ def _plan_for(
             yield change
     for deadline in on_record.values():
         beyond = deadline.period is not None and deadline.period.end > book.until
-        if not beyond and not _performed(deadline):
+        if not beyond and not _settled(deadline):
             yield from _withdraw(book, obligation, deadline)
 
 
@@ -144,7 +144,7 @@ def _compare(
     version: ObligationVersion,
     deadline: Deadline | None,
 ) -> Change | None:
-    if deadline and _performed(deadline):
+    if deadline and _settled(deadline):
         return None
     answer = _compute(book, obligation, version, anchor)
     after = _to_version(book, version, anchor, answer, _target(book, obligation, anchor, answer))
@@ -202,9 +202,13 @@ def _to_version(
     )
 
 
-def _performed(deadline: Deadline) -> bool:
-    """Whether a day counts; dispatched, but not known to have arrived, does not yet."""
-    return any(performance.counted_on for performance in deadline.performances.all())
+def _settled(deadline: Deadline) -> bool:
+    """Whether an act or a decision ended it; dispatched, but not known to have arrived, does not.
+
+    Needs the complete performances and the settling decisions prefetched.
+    """
+    acts = any(performance.counted_on for performance in deadline.performances.all())
+    return acts or bool(deadline.decisions.all())
 
 
 def _withdraw(book: FactBook, obligation: Obligation, deadline: Deadline) -> Iterator[Change]:

@@ -11,10 +11,24 @@ from django.db.models import F, Func, Q, Value
 
 from accounts.models import User
 from agreements.querysets import may_know
-from obligations.status import NEEDS_ACTION, Status, StatusOn
+from obligations.status import NEEDS_ACTION, AsExtended, Status, StatusOn
 
 if TYPE_CHECKING:
-    from obligations.models import Deadline, Event, Obligation, Performance  # noqa: F401
+    from obligations.models import (  # noqa: F401
+        Deadline,
+        Decision,
+        Event,
+        Evidence,
+        Obligation,
+        Performance,
+    )
+
+
+DEADLINE_SHOWN = (
+    "deadline__obligation__article__agreement",
+    "deadline__subject",
+    "deadline__period__fiscal_year",
+)
 
 
 class Horizon(Func):
@@ -22,6 +36,12 @@ class Horizon(Func):
 
     template = "date_trunc('month', %(expressions)s + interval '24 months')::date"
     output_field = models.DateField()
+
+
+def _by(day: date, moment: str, *, then: str = "") -> models.Case:
+    """What the state says of a moment, where it lies on or before `day`."""
+    happened = {f"state__{moment}__lte": day}
+    return models.Case(models.When(**happened, then=f"state__{then or moment}"))
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -43,6 +63,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
             "article__slug",
             "article__agreement__slug",
             "article__agreement__short_title",
+            "article__agreement__tracked_from",
             "obligor__short_name",
             "obligee__short_name",
             "team__name",
@@ -65,9 +86,93 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class PerformanceQuerySet(models.QuerySet["Performance"]):
+    def visible_to(self, user: User) -> Self:
+        """The records under instruments that `user` may know."""
+        return self.filter(may_know(user, "deadline__obligation__article__agreement__"))
+
     def effective(self) -> Self:
         """The records that no later record corrects or withdraws."""
         return self.filter(corrected_by=None, withdrawn=False)
+
+    def with_evidence(self) -> Self:
+        """Load the files of each record, with who added and who withdrew them."""
+        files = apps.get_model("obligations", "Evidence").objects.select_related(
+            "recorded_by", "withdrawal__recorded_by"
+        )
+        return self.prefetch_related(models.Prefetch("evidence", files))
+
+    def with_deadlines(self) -> Self:
+        """Load what a list shows of each record and of its deadline; the oldest first."""
+        return self.select_related("recorded_by", *DEADLINE_SHOWN).order_by("counted_on", "pk")
+
+    def complete(self) -> Self:
+        """Those of the whole act that nobody rejected: what was rejected never counted."""
+        rejected = apps.get_model("obligations", "Decision").objects.rejections()
+        return (
+            self.effective().filter(is_partial=False).exclude(pk__in=rejected.values("performance"))
+        )
+
+    def unverified(self) -> Self:
+        """Those that count and that a second person still has to verify."""
+        verified = apps.get_model("obligations", "Decision").objects.verifications()
+        return (
+            self.complete()
+            .filter(needs_verification=True, counted_on__isnull=False)
+            .exclude(pk__in=verified.values("performance"))
+        )
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User) -> Self:
+        """The decisions under instruments that `user` may know."""
+        return self.filter(may_know(user, "deadline__obligation__article__agreement__"))
+
+    def told(self) -> Self:
+        """Load who decided, confirmed and withdrew each."""
+        return self.select_related(
+            "decided_by", "granted_by", "confirmation__decided_by", "withdrawal__decided_by"
+        )
+
+    def with_deadlines(self) -> Self:
+        """Load what a list shows of each decision and of its deadline; the oldest first."""
+        shown = self.select_related("decided_by", "granted_by", *DEADLINE_SHOWN)
+        return shown.order_by("recorded_at", "pk")
+
+    def standing(self) -> Self:
+        """The decisions that nobody withdrew, without the rows that only confirm or withdraw."""
+        return self.filter(withdrawal=None).exclude(kind__in=["confirmed", "withdrawn"])
+
+    def effective(self) -> Self:
+        """The standing decisions that wait for nobody's confirmation."""
+        return self.standing().exclude(kind__in=["waived", "extended"], confirmation=None)
+
+    def unconfirmed(self) -> Self:
+        """The standing waivers and extensions that a second person still has to confirm."""
+        return self.standing().filter(kind__in=["waived", "extended"], confirmation=None)
+
+    def verifications(self) -> Self:
+        """The standing verifications."""
+        return self.standing().filter(kind="verified")
+
+    def rejections(self) -> Self:
+        """The standing rejections."""
+        return self.standing().filter(kind="rejected")
+
+    def settling(self) -> Self:
+        """What ends a deadline without performance: effective waivers, and rights declined."""
+        return self.effective().filter(kind__in=["waived", "declined"])
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: User) -> Self:
+        """The files under instruments that `user` may know."""
+        return self.filter(
+            may_know(user, "performance__deadline__obligation__article__agreement__")
+        )
+
+    def standing(self) -> Self:
+        """The files that nobody withdrew."""
+        return self.filter(withdrawal=None)
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
@@ -88,15 +193,19 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         )
 
     def as_of(self, day: date) -> Self:
-        """The deadlines known on `day`, each with its `status` and its day to act by."""
+        """The deadlines known on `day`, each with its `status` and its day to act by.
+
+        An extension moves the day to act by from the day on which it was granted.
+        """
         return (
             self.known_on(day)
             .annotate(
                 asked_on=Value(day, output_field=models.DateField()),
-                performed_on=models.Case(
-                    models.When(state__counted_on__lte=day, then="state__counted_on")
-                ),
-                act_by=F("state__act_by"),
+                performed_on=_by(day, "counted_on"),
+                partly_on=_by(day, "partly_on"),
+                waived_on=_by(day, "waived_on"),
+                extended_until=_by(day, "extended_on", then="extended_until"),
+                act_by=AsExtended("act_by", "extended_safe", day),
             )
             .annotate(status=StatusOn(day))
         )
@@ -166,5 +275,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
             | Q(current__before_roll__range=span)
             | Q(current__due__range=span)
             | Q(current__internal_target__range=span)
+            | Q(act_by__range=span)
+            | Q(extended_until__range=span)
             | Q(current__kind="from", current__opens__range=span)
         )

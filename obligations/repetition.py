@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from obligations.models import ClosingRecord, Event, Performance
+    from obligations.models import ClosingRecord, Event, Evidence, Performance
 
 
 class AlreadyRecorded(Exception):
     """The same fact, performance or state is on record already; `earlier` is that record."""
 
-    def __init__(self, earlier: Event | Performance | ClosingRecord) -> None:
+    def __init__(self, earlier: Event | Performance | ClosingRecord | Evidence) -> None:
         super().__init__(f"Already recorded: {earlier}")
         self.earlier = earlier
 
 
+class AlreadyPerformed(Exception):
+    """Another act counts already, recorded in the meantime; `earlier` is that record."""
+
+    def __init__(self, earlier: Performance) -> None:
+        super().__init__(f"Already performed: {earlier}")
+        self.earlier = earlier
+
+
 def refuse_repetition(
-    same: QuerySet[Event] | QuerySet[Performance] | QuerySet[ClosingRecord],
+    same: QuerySet[Event] | QuerySet[Performance] | QuerySet[ClosingRecord] | QuerySet[Evidence],
 ) -> None:
     """Raise AlreadyRecorded when a standing record says the same in every field.
 

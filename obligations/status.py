@@ -13,9 +13,12 @@ class Status(TextChoices):
     PAST_SAFE = "past_safe", _("Past the safe date")
     DUE_SOON = "due_soon", _("Due soon")
     OPEN = "open", _("Open")
+    EXTENDED = "extended", _("Extended")
     SCHEDULED = "scheduled", _("Scheduled")
     PERFORMED = "performed", _("Performed")
     PERFORMED_LATE = "performed_late", _("Performed late")
+    PENDING = "pending", _("Performed, verification pending")
+    WAIVED = "waived", _("Waived")
     NOT_ASSESSED = "not_assessed", _("Not assessed")
     STANDING = "standing", _("Continuing")
     STANDARD = "standard", _("Promptly: internal target")
@@ -25,6 +28,9 @@ class Status(TextChoices):
     RIGHT_FUTURE = "right_future", _("Does not exist yet")
     WINDOW_OPEN = "window_open", _("Window open")
     ENDED = "right_ended", _("Ended")
+    EXERCISED = "exercised", _("Exercised")
+    DECLINED = "declined", _("Declined")
+    DISPUTED = "disputed", _("Received late, effect disputed")
     ANSWER_PENDING = "answer_pending", _("Answer pending")
     ANSWER_LATE = "answer_late", _("No answer recorded")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -41,13 +47,22 @@ NEEDS_ACTION = [
 OPEN = [
     *NEEDS_ACTION,
     Status.OPEN,
+    Status.EXTENDED,
     Status.SCHEDULED,
     Status.STANDING,
     Status.RIGHT_OPEN,
     Status.RIGHT_FUTURE,
     Status.WINDOW_OPEN,
 ]
-PERFORMABLE = {*NEEDS_ACTION, Status.OPEN, Status.NOT_ASSESSED}
+DONE = [
+    Status.PERFORMED,
+    Status.PERFORMED_LATE,
+    Status.PENDING,
+    Status.EXERCISED,
+    Status.DISPUTED,
+]
+SETTLED = [*DONE, Status.WAIVED, Status.DECLINED]
+"""Nothing is to be done any more: there was an act, or a decision that takes its place."""
 
 # How a status looks: a colour and a shape, see static/css/status.css. One that is not named here
 # asks nothing of anybody and looks idle.
@@ -59,6 +74,9 @@ LOOKS = {
     "answer_late": "soon",
     "performed_late": "done",
     "performed": "done",
+    "pending": "soon",
+    "exercised": "done",
+    "disputed": "soon",
     "right_open": "right",
     "right_future": "right",
     "window_open": "right",
@@ -70,8 +88,9 @@ class StatusOn(Func):
     """The status on a day; the database function `deadline_status` holds the rule.
 
     Expects the annotation `performed_on`. Overdue begins after `due`, urgency runs from the safe
-    date, and between the two the state is past the safe date. One function keeps the queries
-    short: Django takes many times as long to build the same as a CASE of 25 branches.
+    date, and between the two the state is past the safe date; an extension moves both. One function
+    keeps the queries short: Django takes many times as long to build the same as a CASE of 25
+    branches.
     """
 
     function = "deadline_status"
@@ -91,6 +110,29 @@ class StatusOn(Func):
             "state__tracked_from",
             "state__is_ours",
             "state__is_right",
+            "state__is_answer",
             "performed_on",
+            "state__needs_verification",
+            "state__verified_on",
+            "state__waived_on",
+            "state__declined_on",
+            "state__extended_on",
+            "state__extended_safe",
+            "state__extended_until",
+            Value(day, output_field=DateField()),
+        )
+
+
+class AsExtended(Func):
+    """A day of the state, as an extension moved it by `day`; never to an earlier one."""
+
+    function = "day_as_extended"
+    output_field = DateField()
+
+    def __init__(self, moved: str, to: str, day: date) -> None:
+        super().__init__(
+            f"state__{moved}",
+            "state__extended_on",
+            f"state__{to}",
             Value(day, output_field=DateField()),
         )

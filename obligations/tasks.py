@@ -9,9 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements.models import Agreement
-from obligations.models import Recomputation
+from obligations.models import Printout, Recomputation
 from obligations.recomputing import run_recomputation
 from obligations.services import open_coming_deadlines as open_for
+from obligations.services.printouts import make_printout
 
 log = structlog.get_logger(__name__)
 
@@ -59,3 +60,23 @@ def recompute_deadlines() -> None:
     """
     for recomputation in Recomputation.objects.filter(finished_at=None).order_by("pk"):
         run_recomputation(recomputation=recomputation, today=timezone.localdate())
+
+
+@shared_task
+def make_printouts() -> None:
+    """Make the PDFs that are asked for, the oldest first.
+
+    One that cannot be made is logged and does not stop the others; the next tick tries again. Does
+    nothing while another worker is at it.
+    """
+    with alone("make_printouts") as is_alone:
+        if is_alone:
+            for printout in Printout.objects.filter(finished_at=None).order_by("pk"):
+                _make_printout(printout)
+
+
+def _make_printout(printout: Printout) -> None:
+    try:
+        make_printout(printout=printout, now=timezone.now())
+    except Exception:
+        log.exception("printout_not_made", printout=printout.pk)

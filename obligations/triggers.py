@@ -25,3 +25,31 @@ PERFORMANCE_NOT_BEFORE_OPENING = pgtrigger.Trigger(
         """
     ),
 )
+
+DECIDED_BY_ANOTHER_PERSON = pgtrigger.Trigger(
+    name="decided_by_another_person",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Q(new__kind__in=["verified", "rejected", "confirmed", "withdrawn"]),
+    declare=[("maker", "bigint"), ("place", "bigint")],
+    func=pgtrigger.Func(  # type: ignore[no-untyped-call]
+        """
+        IF NEW.performance_id IS NOT NULL THEN
+            SELECT recorded_by_id, deadline_id INTO maker, place
+            FROM obligations_performance WHERE id = NEW.performance_id;
+        ELSE
+            SELECT decided_by_id, deadline_id INTO maker, place
+            FROM obligations_decision WHERE id IN (NEW.confirms_id, NEW.withdraws_id);
+        END IF;
+        IF place <> NEW.deadline_id THEN
+            RAISE EXCEPTION 'decided about another deadline'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_about_this_deadline';
+        END IF;
+        IF NEW.kind <> 'withdrawn' AND maker = NEW.decided_by_id THEN
+            RAISE EXCEPTION 'decided by the person who recorded it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_by_another_person';
+        END IF;
+        RETURN NEW;
+        """
+    ),
+)

@@ -2,18 +2,27 @@
 
 from django.urls import path
 
+from obligations.transitions import Action
 from obligations.views import (
     amendments,
+    assigning,
+    backdating,
     calendar,
     closing,
     deadlines,
+    decisions,
     events,
+    evidence,
+    exports,
     findings,
     obligations,
+    printouts,
     reader,
     recomputations,
     register,
+    reviews,
     rules,
+    saved_views,
     search,
     sources,
     today,
@@ -22,6 +31,7 @@ from obligations.views import (
 urlpatterns = [
     path("", today.today, name="today"),
     path("calendar/", calendar.month, name="calendar"),
+    path("audit/backdating/", backdating.backdating, name="backdating"),
     path("search/", search.search, name="search"),
     path("obligations/", register.register, name="obligations"),
     path("obligations/<slug:key>/", register.obligation, name="obligation"),
@@ -33,6 +43,51 @@ urlpatterns = [
         deadlines.withdraw,
         name="withdraw-performance",
     ),
+    path(
+        "deadlines/<int:pk>/performances/<int:performance>/evidence/",
+        evidence.add,
+        name="add-evidence",
+    ),
+    path("deadlines/<int:pk>/evidence/<int:evidence>/", evidence.original, name="evidence-file"),
+    path(
+        "deadlines/<int:pk>/evidence/<int:evidence>/withdraw/",
+        evidence.withdraw,
+        name="withdraw-evidence",
+    ),
+    *(
+        path(f"deadlines/<int:pk>/{action}/", decisions.decide, {"action": action}, name=name)
+        for name, action in (
+            ("approve-dispatch", Action.APPROVE),
+            ("waive-deadline", Action.WAIVE),
+            ("extend-deadline", Action.EXTEND),
+            ("decline-right", Action.DECLINE),
+        )
+    ),
+    *(
+        path(
+            f"deadlines/<int:pk>/performances/<int:performance>/{action}/",
+            decisions.judge,
+            {"action": action},
+            name=name,
+        )
+        for name, action in (
+            ("verify-performance", Action.VERIFY),
+            ("reject-performance", Action.REJECT),
+        )
+    ),
+    *(
+        path(
+            f"deadlines/<int:pk>/decisions/<int:decision>/{action}/",
+            decisions.settle,
+            {"action": action},
+            name=name,
+        )
+        for name, action in (
+            ("confirm-decision", Action.CONFIRM),
+            ("withdraw-decision", Action.WITHDRAW),
+        )
+    ),
+    path("reviews/", reviews.reviews, name="reviews"),
     path("agreements/", reader.agreements, name="agreements"),
     path("agreements/<slug:slug>/", reader.agreement, name="agreement"),
     path("agreements/<slug:slug>/findings/", findings.findings, name="agreement-findings"),
@@ -69,6 +124,16 @@ urlpatterns = [
         obligations.add,
         name="add-obligation",
     ),
+    path("exports/register.<str:ending>", exports.register, name="export-register"),
+    path("exports/events.<str:ending>", exports.events, name="export-events"),
+    path("exports/findings.<str:ending>", exports.findings, name="export-findings"),
+    path("assign/", assigning.assign, name="assign-team"),
+    path("views/", saved_views.saved_views, name="saved-views"),
+    path("views/<uuid:key>/", saved_views.saved_view, name="saved-view"),
+    path("views/<uuid:key>/delete/", saved_views.delete, name="delete-view"),
+    path("printouts/", printouts.printouts, name="printouts"),
+    path("printouts/<int:pk>/", printouts.printout, name="printout"),
+    path("printouts/<int:pk>/file/", printouts.original, name="printout-file"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:pk>/settle/", findings.settle, name="settle-finding"),
     path("findings/<int:pk>/reopen/", findings.reopen, name="reopen-finding"),

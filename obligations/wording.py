@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 from django.utils.translation import gettext as _
 
 from obligations.deadlines import Policy, holiday_name
-from obligations.status import Status
+from obligations.status import DONE, Status
 
 if TYPE_CHECKING:
     from obligations.models import Deadline
@@ -28,11 +28,15 @@ def status_label(deadline: Deadline) -> str:
     version, today = deadline.current, deadline.asked_on
     assert version is not None
     match deadline.status:
-        case Status.OVERDUE if version.due:
-            days = (today - version.due).days
+        case Status.OVERDUE if deadline.last_day:
+            days = (today - deadline.last_day).days
             return ngettext("Overdue %(days)s day", "Overdue %(days)s days", days) % {"days": days}
-        case Status.DUE_SOON if version.safe:
-            return _days_left(version.safe, today)
+        case Status.DUE_SOON if deadline.act_by:
+            return _days_left(deadline.act_by, today)
+        case Status.EXTENDED if deadline.extended_until:
+            return _("Extended until %(day)s") % {
+                "day": date_format(deadline.extended_until, "SHORT_DATE_FORMAT")
+            }
         case Status.RIGHT_FUTURE if version.kind == "none":
             return _("Does not exist yet")
     return str(Status(deadline.status).label)
@@ -41,12 +45,18 @@ def status_label(deadline: Deadline) -> str:
 def days_note(deadline: Deadline) -> str:
     """How far the day to act by lies from the day asked for."""
     act_by, today = deadline.act_by, deadline.asked_on
-    if act_by is None or deadline.status == Status.ENDED:
+    if deadline.performed_on and deadline.status in DONE:
+        said = DONE_ON[deadline.status in {Status.EXERCISED, Status.DISPUTED}]
+        return gettext(said) % {"day": date_format(deadline.performed_on, "SHORT_DATE_FORMAT")}
+    if deadline.status == Status.WAIVED and deadline.waived_on:
+        return _("waived %(day)s") % {"day": date_format(deadline.waived_on, "SHORT_DATE_FORMAT")}
+    if act_by is None or deadline.status in {Status.ENDED, Status.DECLINED}:
         return ""
-    if deadline.performed_on:
-        return _("performed %(day)s") % {
-            "day": date_format(deadline.performed_on, "SHORT_DATE_FORMAT")
-        }
+    note = _distance(deadline, act_by, today)
+    return _("%(note)s, performed in part") % {"note": note} if deadline.partly_on else note
+
+
+def _distance(deadline: Deadline, act_by: date, today: date) -> str:
     is_target = deadline.current is not None and deadline.current.kind == "standard"
     if act_by >= today:
         return _days_to_target(act_by, today) if is_target else _days_left(act_by, today)
@@ -60,6 +70,10 @@ def days_note(deadline: Deadline) -> str:
     }
 
 
+DONE_ON = (gettext_noop("performed %(day)s"), gettext_noop("received %(day)s"))
+"""Of a duty; of an exercise, and of what came late and whose effect is disputed."""
+
+
 def headline(deadline: Deadline) -> str:
     """What the page of a deadline says first."""
     version = deadline.current
@@ -69,9 +83,15 @@ def headline(deadline: Deadline) -> str:
         for name in ("safe", "due", "opens", "closed_on", "internal_target")
         if (day := getattr(version, name))
     }
+    for name in ("performed_on", "waived_on", "extended_until"):
+        if day := getattr(deadline, name):
+            days[name] = date_format(day, "DATE_FORMAT")
     for status, kind, needed, sentence in HEADLINES:
         if status == deadline.status and kind in {None, version.kind} and needed <= days.keys():
             return gettext(sentence) % days
+    if version.safe and deadline.extended_until and deadline.act_by:
+        days["safe"] = date_format(deadline.act_by, "DATE_FORMAT")
+        return _("Act by %(safe)s; extended until %(extended_until)s") % days
     if version.safe:
         return _("Act by %(safe)s") % days
     return str(Status(deadline.status).label)
@@ -84,6 +104,20 @@ HEADLINES: list[tuple[Status, str | None, set[str], str]] = [
         "none",
         {"opens"},
         gettext_noop("Does not exist yet; would arise on %(opens)s"),
+    ),
+    (
+        Status.PENDING,
+        None,
+        {"performed_on"},
+        gettext_noop("Performed on %(performed_on)s, verification pending"),
+    ),
+    (Status.WAIVED, None, {"waived_on"}, gettext_noop("Waived on %(waived_on)s")),
+    (Status.EXERCISED, None, {"performed_on"}, gettext_noop("Exercised on %(performed_on)s")),
+    (
+        Status.DISPUTED,
+        None,
+        {"performed_on"},
+        gettext_noop("Received late, on %(performed_on)s; its effect is disputed"),
     ),
     (Status.RIGHT_FUTURE, None, {"opens"}, gettext_noop("Does not exist yet; arises on %(opens)s")),
     (Status.RIGHT_OPEN, None, {"opens"}, gettext_noop("Exists since %(opens)s, 00:00")),

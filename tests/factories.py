@@ -33,6 +33,7 @@ from agreements.services import create_twelve_month_year
 from obligations.models import (
     Deadline,
     DeadlineVersion,
+    Decision,
     Event,
     EventType,
     Obligation,
@@ -323,6 +324,35 @@ class PerformanceFactory(DjangoModelFactory[Performance]):
     counted_on = SelfAttribute("arrived_on")
     means = Performance.Means.WRITING
     recorded_by = SubFactory(UserFactory)
+
+
+class LawyerFactory(UserFactory):
+    """A person of Legal, who reviews what others recorded."""
+
+    role = Role.LEGAL
+
+
+class DecisionFactory(DjangoModelFactory[Decision]):
+    """A waiver that nobody has confirmed; `confirm(decision)` lets it take effect."""
+
+    class Meta:
+        model = Decision
+
+    deadline = LazyFunction(lambda: DeadlineVersionFactory().deadline)
+    kind = Decision.Kind.WAIVED
+    on = date(2026, 12, 10)
+    granted_by = LazyAttribute(
+        lambda row: row.deadline.obligation.obligee if row.kind in {"waived", "extended"} else None
+    )
+    reason = "Agreed"
+    decided_by = SubFactory(LawyerFactory)
+
+
+def confirm(decision: Decision) -> Decision:
+    """A second person confirms a decision on its own day."""
+    return DecisionFactory(
+        deadline=decision.deadline, kind="confirmed", confirms=decision, on=decision.on
+    )
 
 
 class WebhookFactory(DjangoModelFactory[Webhook]):

@@ -136,7 +136,7 @@ def get(client: Client, url: str, **query: str) -> Page:
 
 
 def assert_accessible(page: Page) -> None:
-    """One heading of the first rank, a language, no name given twice, a label on each field."""
+    """One heading of the first rank, a language, no name given twice, each field with a label."""
     (html,) = page.root.iter("html")
     assert html.get("lang")
     assert page.heading
@@ -145,5 +145,6 @@ def assert_accessible(page: Page) -> None:
     labels = {label.get("for") for label in page.root.iter("label")}
     fields = (item for item in page.root.iter() if item.tag in {"input", "select", "textarea"})
     for item in fields:
-        assert item.get("type") == "hidden" or item.get("id") in labels, item.attrib
+        is_named = item.get("id") in labels or item.get("aria-label")
+        assert item.get("type") == "hidden" or is_named, item.attrib
         assert set(item.get("aria-describedby", "").split()) <= ids.keys(), item.attrib

@@ -54,7 +54,9 @@ class Form:
         """Whether an entry says nothing by leaving the value out."""
         if value in (None, "", []) or value is False:
             return True
-        return name in {"division", "counts_on"} and value == self.field(name).get_default()
+        return (
+            name in {"division", "counts_on", "review"} and value == self.field(name).get_default()
+        )
 
     def default(self, name: str) -> Any:
         """The value of a plain name that an entry leaves out."""
@@ -122,7 +124,8 @@ FIGURE = _form(Figure, "name! value! unit!")
 OBLIGATION = _form(
     Obligation,
     "key! title! kind! obligor obligee rule in_force_from in_force_until counts_on form "
-    "target_days note exceptions survives survival waivable_by breach_leads_to on_closing_list",
+    "review target_days note exceptions survives survival waivable_by breach_leads_to "
+    "on_closing_list",
     links={
         "obligor": "party",
         "obligee": "party",

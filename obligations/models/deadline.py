@@ -10,14 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, FiscalPeriod, Party
-from obligations import wording
+from obligations import transitions, wording
 from obligations.models.calendar import Recomputation
 from obligations.models.event import Event
 from obligations.models.obligation import Obligation, ObligationVersion
 from obligations.querysets import (
     DeadlineQuerySet,
 )
-from obligations.status import PERFORMABLE
 from obligations.triggers import APPEND_ONLY
 
 
@@ -68,6 +67,10 @@ class Deadline(models.Model):
     performed_on: date | None
     act_by: date | None
     status: str
+    # Empty, too, where a list reads single columns and builds its rows from them.
+    partly_on: date | None = None
+    waived_on: date | None = None
+    extended_until: date | None = None
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -101,8 +104,16 @@ class Deadline(models.Model):
 
     @property
     def may_be_performed(self) -> bool:
-        """Whether recording a performance makes sense on the day asked for."""
-        return self.status in PERFORMABLE
+        """Whether recording a performance, or an exercise, makes sense on the day asked for."""
+        act = transitions.act_of(is_right=self.obligation.is_right)
+        found = transitions.find(act, status=self.status, is_right=self.obligation.is_right)
+        return found is not None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last timely day on the day asked for: an extension moves it, never back."""
+        due = self.current.due if self.current else None
+        return max(due, self.extended_until) if due and self.extended_until else due
 
     @property
     def status_label(self) -> str:
@@ -153,6 +164,14 @@ class DeadlineVersion(models.Model):
     anchored_on = models.DateField(
         _("anchored on"), null=True, blank=True, help_text=_("The day of the fact that anchors it.")
     )
+    extended_until = models.DateField(_("extended until"), null=True, blank=True)
+    extended_safe = models.DateField(_("safe date of the extension"), null=True, blank=True)
+    extended_on = models.DateField(
+        _("extended from"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which the extension was granted; before it nothing was extended."),
+    )
     steps = models.JSONField(_("steps"), default=list)
     rule_version = models.ForeignKey(
         ObligationVersion, models.PROTECT, verbose_name=_("version of the rule")
@@ -202,6 +221,15 @@ class DeadlineVersion(models.Model):
                 condition=Q(safe=None) | Q(before_roll=None) | Q(safe__lte=F("before_roll")),
                 name="deadline_version_safe_is_not_later",
             ),
+            models.CheckConstraint(
+                condition=Q(extended_until=None, extended_safe=None, extended_on=None)
+                | Q(
+                    extended_until__isnull=False,
+                    extended_safe__lte=F("extended_until"),
+                    extended_on__isnull=False,
+                ),
+                name="deadline_version_extension_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["due"], name="deadline_version_due"),
@@ -216,6 +244,18 @@ class DeadlineVersion(models.Model):
     def reason_text(self) -> str:
         """The reason, translated."""
         return gettext(self.reason)
+
+    @property
+    def act_by(self) -> date | None:
+        """The safe date, or that of the extension where it gives more time."""
+        safe, extended = self.safe, self.extended_safe
+        return max(safe, extended) if safe and extended else safe
+
+    @property
+    def last_day(self) -> date | None:
+        """The last timely day, or that of the extension where it gives more time."""
+        due, extended = self.due, self.extended_until
+        return max(due, extended) if due and extended else due
 
     @property
     def is_continuing(self) -> bool:

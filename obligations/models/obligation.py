@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Team
-from agreements.models import Article, Party
+from agreements.models import Agreement, Article, Party
 from obligations.querysets import (
     ObligationQuerySet,
 )
@@ -40,6 +40,13 @@ class Obligation(models.Model):
         ARRIVAL = "arrival", _("arrival")
         DISPATCH = "dispatch", _("dispatch")
         FILING = "filing", _("acceptance by the filing system")
+
+    class Review(models.TextChoices):
+        """Whose second look an act needs."""
+
+        NONE = "none", _("None")
+        VERIFICATION = "verification", _("A second person of Legal verifies it")
+        APPROVAL = "approval", _("Legal approves it before dispatch, a second person verifies it")
 
     article = models.ForeignKey(
         Article, models.PROTECT, related_name="obligations", verbose_name=_("article")
@@ -78,6 +85,7 @@ class Obligation(models.Model):
     counts_on = models.CharField(
         _("counts on"), max_length=10, choices=CountsOn, default=CountsOn.ARRIVAL
     )
+    review = models.CharField(_("review"), max_length=12, choices=Review, default=Review.NONE)
     form = models.CharField(_("form asked for"), max_length=120, blank=True)
     target_days = models.PositiveSmallIntegerField(
         _("internal target, business days"),
@@ -143,6 +151,10 @@ class Obligation(models.Model):
                 name="obligation_counts_on_known",
             ),
             models.CheckConstraint(
+                condition=Q(review__in=["none", "verification", "approval"]),
+                name="obligation_review_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(in_force_until=None)
                 | Q(in_force_from=None)
                 | Q(in_force_until__gte=F("in_force_from")),
@@ -161,6 +173,18 @@ class Obligation(models.Model):
     def kind_label(self) -> str:
         """The kind in words; lists show many, and Django's own lookup hashes all choices."""
         return str(Obligation.Kind(self.kind).label)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it may be exercised, and need not be."""
+        return self.kind == Obligation.Kind.RIGHT
+
+    @property
+    def grantor(self) -> Party | None:
+        """Who may waive it or give more time: the obligee by default, nobody for regulations."""
+        if self.waivable_by or self.article.agreement.kind == Agreement.Kind.REGULATION:
+            return self.waivable_by
+        return self.obligee
 
     @property
     def sides(self) -> str:

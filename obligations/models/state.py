@@ -7,7 +7,7 @@ from obligations.models.deadline import Deadline
 
 
 class DeadlineState(models.Model):
-    """One row for each deadline, with the facts of seven tables, so that lists ask only this one.
+    """One row for each deadline, with the facts of eight tables, so that lists ask only this one.
 
     The database writes it (triggers, in the migration that creates it); nothing else may.
     """
@@ -30,7 +30,16 @@ class DeadlineState(models.Model):
     tracked_from = models.DateField(null=True)
     is_ours = models.BooleanField()
     is_right = models.BooleanField()
+    is_answer = models.BooleanField()
     counted_on = models.DateField(null=True)
+    needs_verification = models.BooleanField()
+    verified_on = models.DateField(null=True)
+    partly_on = models.DateField(null=True)
+    waived_on = models.DateField(null=True)
+    declined_on = models.DateField(null=True)
+    extended_on = models.DateField(null=True)
+    extended_safe = models.DateField(null=True)
+    extended_until = models.DateField(null=True)
 
     def __str__(self) -> str:
         return str(self.deadline_id)

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Va
 from agreements.models import Agreement, Article
 from obligations.models import Deadline, DeadlineVersion, Obligation, ObligationVersion
 from obligations.prepared import Prepared
-from obligations.status import NEEDS_ACTION, Status
+from obligations.status import NEEDS_ACTION, SETTLED, Status
 
 
 class Clause(NamedTuple):
@@ -33,7 +33,7 @@ class Clause(NamedTuple):
     """How many obligations hang at it."""
 
 
-OVER = [Status.PERFORMED, Status.PERFORMED_LATE, Status.NOT_ASSESSED]
+OVER = [*SETTLED, Status.NOT_ASSESSED]
 
 
 def clauses_of(slug: str) -> list[Clause]:
@@ -116,7 +116,8 @@ def to_deadline(row: dict[str, Any], day: date) -> Deadline:
         kind=row["state__kind"], safe=row["state__safe"], due=row["state__due"]
     )
     deadline = Deadline(pk=row["pk"], obligation_id=row["obligation_id"], current=version)
-    deadline.status, deadline.act_by = row["status"], row["state__act_by"]
+    deadline.status, deadline.act_by = row["status"], row["act_by"]
+    deadline.extended_until = row["extended_until"]
     deadline.asked_on = day
     return deadline
 
@@ -137,7 +138,8 @@ def _urgent(instrument: int, day: date) -> QuerySet[Any]:
             "state__kind",
             "state__safe",
             "state__due",
-            "state__act_by",
+            "act_by",
+            "extended_until",
             "status",
         )
     )

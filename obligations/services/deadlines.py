@@ -16,6 +16,7 @@ from obligations.facts import FactBook, load_facts
 from obligations.models import (
     Deadline,
     DeadlineVersion,
+    Decision,
     Event,
     Obligation,
     ObligationVersion,
@@ -51,6 +52,14 @@ def open_coming_deadlines(*, agreement: Agreement, today: date) -> list[Change]:
     return changes
 
 
+def settling() -> tuple[Prefetch[str], ...]:
+    """What planning reads of the acts and decisions that settle deadlines."""
+    return (
+        Prefetch("deadlines__performances", Performance.objects.complete()),
+        Prefetch("deadlines__decisions", Decision.objects.settling()),
+    )
+
+
 def load_for_planning(rows: ObligationQuerySet) -> ObligationQuerySet:
     """The obligations with all that planning reads of each."""
     return rows.with_places().prefetch_related(
@@ -58,7 +67,7 @@ def load_for_planning(rows: ObligationQuerySet) -> ObligationQuerySet:
         "deadlines__current__rule_version",
         Prefetch("deadlines__event", Event.objects.select_related("type")),
         Prefetch("deadlines__period", FiscalPeriod.objects.select_related("fiscal_year")),
-        Prefetch("deadlines__performances", queryset=Performance.objects.effective()),
+        *settling(),
     )
 
 
@@ -85,6 +94,13 @@ def plan_deadlines(
     return [change for change in changes if only is None or change.deadline == only]
 
 
+def look_again(*, agreement: Agreement, deadline: Deadline, reason: str) -> None:
+    """Bring a deadline to facts that changed while it was settled; wake the planner."""
+    book = load_facts(agreement, until=deadline.period.end if deadline.period else date.min)
+    apply_changes(plan_deadlines(book, only=deadline), reason=reason)
+    Deadline.objects.filter(pk=deadline.pk).update(next_step_at=timezone.now())
+
+
 def apply_changes(
     changes: Iterable[Change],
     *,
@@ -105,6 +121,10 @@ def apply_changes(
         version: DeadlineVersion = change.after
         version.deadline = deadline
         version.number = change.before.number + 1 if change.before else 1
+        if change.before:
+            version.extended_on = change.before.extended_on
+            version.extended_safe = change.before.extended_safe
+            version.extended_until = change.before.extended_until
         version.steps = [step.to_json() for step in change.answer.steps()] if change.answer else []
         version.reason = reason if change.is_new else moved or reason
         version.cause = cause

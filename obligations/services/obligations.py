@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from agreements.models import Agreement
 from obligations.facts import load_facts
-from obligations.models import Obligation, ObligationVersion, Performance
+from obligations.models import Obligation, ObligationVersion
 from obligations.planning import Change
 from obligations.services.deadlines import (
     HORIZON,
     apply_changes,
     lock_agreement,
     plan_written,
+    settling,
 )
 
 REASONS = {
@@ -118,7 +119,7 @@ def _plan(
             "deadlines__current__rule_version",
             "deadlines__event__type",
             "deadlines__period__fiscal_year",
-            Prefetch("deadlines__performances", queryset=Performance.objects.effective()),
+            *settling(),
         )
         versions = list(obligation.versions.all())
     if version:

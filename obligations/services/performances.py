@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from agreements.models import Agreement
-from obligations.facts import load_facts
 from obligations.models import Deadline, Obligation, Performance
-from obligations.repetition import refuse_repetition
-from obligations.services.deadlines import apply_changes, lock_agreement, plan_deadlines
+from obligations.repetition import AlreadyPerformed, refuse_repetition
+from obligations.services.deadlines import lock_agreement, look_again
+
+CHANGED = gettext_noop("Record of performance changed")
 
 
 @transaction.atomic
@@ -21,39 +22,54 @@ def record_performance(
     *,
     deadline: Deadline,
     by: User,
-    dispatched_on: date | None,
-    arrived_on: date | None,
+    dispatched_on: date | None = None,
+    arrived_on: date | None = None,
     means: str,
+    dispatched_at: datetime | None = None,
+    arrived_at: datetime | None = None,
     to_whom: str = "",
+    address: Any = None,
+    proof: str = "",
+    is_partial: bool = False,
     note: str = "",
     corrects: Performance | None = None,
 ) -> Performance:
     """Record that a deadline was met: late is recorded, never refused.
 
     The day that counts is the arrival (Civil Code art. 97), the dispatch, or the acceptance of a
-    filing, which `arrived_on` gives too, as the obligation says. Raises django.db.IntegrityError
-    before the deadline opens, and when `corrects` was corrected in the meantime, AlreadyRecorded
-    for a new record that says the same as a standing one.
+    filing, which `arrived_on` gives too, as the obligation says. An instant, in the zone in which
+    it was noted, gives the local day in the zone of the instrument. `address` is a version of an
+    AgreementParty from its history. What is done in part only completes nothing. Raises
+    django.db.IntegrityError before the deadline opens, and when `corrects` was corrected in the
+    meantime, AlreadyRecorded for a new record that says the same as a standing one, and
+    AlreadyPerformed where another act counts already.
     """
-    agreement = lock_agreement(deadline.obligation.article.agreement)
-    dispatch = deadline.obligation.counts_on == Obligation.CountsOn.DISPATCH
+    obligation = deadline.obligation
+    agreement = lock_agreement(obligation.article.agreement)
     said = {
         "deadline": deadline,
-        "dispatched_on": dispatched_on,
-        "arrived_on": arrived_on,
+        **_moment("dispatched", dispatched_on, dispatched_at, agreement.zone),
+        **_moment("arrived", arrived_on, arrived_at, agreement.zone),
         "means": means,
         "to_whom": to_whom,
+        "address": address,
+        "proof": proof,
+        "is_partial": is_partial,
         "note": note,
     }
     if corrects is None:
         refuse_repetition(Performance.objects.effective().filter(**said))
+        _refuse_second(deadline)
+    sent, arrived = said["dispatched_on"], said["arrived_on"]
+    by_dispatch = obligation.counts_on == Obligation.CountsOn.DISPATCH
     performance = Performance.objects.create(
         **said,
-        counted_on=dispatched_on or arrived_on if dispatch else arrived_on,
+        counted_on=sent or arrived if by_dispatch else arrived,
+        needs_verification=obligation.review != Obligation.Review.NONE,
         corrects=corrects,
         recorded_by=by,
     )
-    _look_again(agreement, deadline)
+    look_again(agreement=agreement, deadline=deadline, reason=CHANGED)
     return performance
 
 
@@ -72,13 +88,22 @@ def withdraw_performance(*, performance: Performance, by: User, note: str) -> Pe
         note=note,
         recorded_by=by,
     )
-    _look_again(agreement, performance.deadline)
+    look_again(agreement=agreement, deadline=performance.deadline, reason=CHANGED)
     return withdrawal
 
 
-def _look_again(agreement: Agreement, deadline: Deadline) -> None:
-    """Bring a deadline to facts that changed while it counted as performed; wake the planner."""
-    book = load_facts(agreement, until=deadline.period.end if deadline.period else date.min)
-    changes = plan_deadlines(book, only=deadline)
-    apply_changes(changes, reason=gettext_noop("Record of performance changed"))
-    Deadline.objects.filter(pk=deadline.pk).update(next_step_at=timezone.now())
+def _moment(name: str, on: date | None, at: datetime | None, zone: str) -> dict[str, Any]:
+    """The columns of a dispatch or an arrival: the day, and the instant with its zone if given."""
+    if at is None:
+        return {f"{name}_on": on, f"{name}_at": None, f"{name}_zone": ""}
+    if not isinstance(at.tzinfo, ZoneInfo):
+        raise ValueError(f"The instant {at} has no zone: say in which it was noted.")
+    local = at.astimezone(ZoneInfo(zone)).date()
+    return {f"{name}_on": local, f"{name}_at": at, f"{name}_zone": at.tzinfo.key}
+
+
+def _refuse_second(deadline: Deadline) -> None:
+    counting = Performance.objects.complete().filter(deadline=deadline, counted_on__isnull=False)
+    earlier = counting.select_related("recorded_by").first()
+    if earlier is not None:
+        raise AlreadyPerformed(earlier)

@@ -98,11 +98,13 @@ def _roles(deadline: Deadline) -> list[tuple[date, str]]:
     assert version is not None
     roles: dict[date, str] = {}
     for day, role in (
-        (version.safe, _("act by")),
+        (deadline.act_by if version.safe else None, _("act by")),
+        (deadline.extended_until, _("extended until")),
         (version.internal_target, _("internal target")),
         (version.opens if version.kind == "from" else None, _("arises")),
         (version.before_roll, _("ends") if version.is_continuing else _("contractual day")),
         (version.due, _("arguable until")),
+        (version.safe, _("act by, before the extension")),
     ):
         if day:
             roles.setdefault(day, role)

@@ -1,7 +1,7 @@
 """One deadline: its steps, its facts, its history; recording that it was met."""
 
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,23 +9,36 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import Request
+from obligations import transitions
 from obligations.access import get_deadline, require_recorder
-from obligations.forms import PerformanceForm, WithdrawPerformanceForm, say_already_recorded
+from obligations.deciding import decided
+from obligations.evidence_forms import say_not_kept
+from obligations.forms import say_already_performed, say_already_recorded
 from obligations.models import Deadline, Performance
-from obligations.services import AlreadyRecorded, record_performance, withdraw_performance
+from obligations.performance_forms import PerformanceForm, WithdrawPerformanceForm
+from obligations.services import (
+    AlreadyPerformed,
+    AlreadyRecorded,
+    add_evidence,
+    record_performance,
+    withdraw_performance,
+)
 
 
 @require_safe
 def deadline(request: Request, pk: int) -> HttpResponse:
     """Everything about one deadline."""
     found = get_deadline(request, pk)
+    performances = list(_performances(request, found))
     context = {
         "deadline": found,
         "article": found.obligation.article,
         "versions": found.versions.defer("steps").order_by("-number"),
-        "performances": _performances(request, found),
+        "performances": performances,
         "chain": found.event.history().select_related("recorded_by") if found.event else [],
         "overlaps": _overlaps(request, found),
+        "act": transitions.act_of(is_right=found.obligation.is_right),
+        **decided(request, found, performances),
     }
     return render(request, "obligations/deadline_detail.html", context)
 
@@ -42,11 +55,18 @@ def record(request: Request, pk: int) -> HttpResponse:
             % {"status": found.status_label},
         )
         return redirect(found)
-    form = PerformanceForm(request.POST or None, deadline=found, today=request.today)
+    form = PerformanceForm(
+        request.POST or None, request.FILES or None, deadline=found, today=request.today
+    )
     if request.method == "POST" and form.is_valid() and _try_to_record(request, found, form):
         messages.success(request, _("Performance recorded."))
         return redirect(found)
-    context = {"deadline": found, "article": found.obligation.article, "form": form}
+    context = {
+        "deadline": found,
+        "article": found.obligation.article,
+        "form": form,
+        "act": transitions.act_of(is_right=found.obligation.is_right),
+    }
     return render(request, "obligations/performance_form.html", context)
 
 
@@ -72,9 +92,17 @@ def withdraw(request: Request, pk: int, performance: int) -> HttpResponse:
 
 def _try_to_record(request: Request, found: Deadline, form: PerformanceForm) -> bool:
     try:
-        record_performance(deadline=found, by=request.user, **form.cleaned_data)
+        with transaction.atomic():
+            performance = record_performance(deadline=found, by=request.user, **form.said)
+            file = form.cleaned_data["evidence"]
+            if file:
+                add_evidence(performance=performance, file=file, by=request.user)
+    except AlreadyPerformed as error:
+        form.add_error(None, say_already_performed(error.earlier))
     except AlreadyRecorded as error:
         form.add_error(None, say_already_recorded(error.earlier))
+    except OSError:
+        form.add_error("evidence", say_not_kept())
     except IntegrityError:
         form.add_error(None, _("The deadline moved in the meantime. Open it again and look first."))
     return form.is_valid()
@@ -88,11 +116,15 @@ def _send_to_latest(request: Request, found: Deadline) -> HttpResponse:
 def _performances(request: Request, found: Deadline) -> QuerySet[Performance]:
     """The records, without what was done after the day of the page."""
     day = request.as_of
-    return found.performances.select_related("recorded_by", "corrected_by").filter(
-        Q(dispatched_on__lte=day)
-        | Q(arrived_on__lte=day)
-        | Q(corrects__dispatched_on__lte=day)
-        | Q(corrects__arrived_on__lte=day)
+    return (
+        found.performances.with_evidence()
+        .select_related("recorded_by", "corrected_by", "address__party")
+        .filter(
+            Q(dispatched_on__lte=day)
+            | Q(arrived_on__lte=day)
+            | Q(corrects__dispatched_on__lte=day)
+            | Q(corrects__arrived_on__lte=day)
+        )
     )
 
 

@@ -17,6 +17,7 @@ from obligations.deadlines import OutOfRange
 from obligations.event_forms import EventForm, WithdrawEventForm
 from obligations.forms import say_already_recorded
 from obligations.models import Event
+from obligations.querysets import EventQuerySet
 from obligations.services import (
     AlreadyRecorded,
     Change,
@@ -33,14 +34,18 @@ PER_PAGE = 50
 @require_safe
 def events(request: Request) -> HttpResponse:
     """Every record of a fact, the newest first."""
-    rows = (
+    page = Paginator(events_asked(request), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "obligations/event_list.html", {"page": page})
+
+
+def events_asked(request: Request) -> EventQuerySet:
+    """The records that the list shows, on all its pages."""
+    return (
         Event.objects.visible_to(request.user)
         .as_of(request.as_of)
         .select_related("type__agreement", "subject", "recorded_by", "corrected_by", "corrects")
         .order_by("-recorded_at", "-pk")
     )
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "obligations/event_list.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

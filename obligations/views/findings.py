@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Role
 from accounts.requests import Request
 from agreements.models import Agreement, Article, Finding
+from agreements.querysets import FindingQuerySet
 from obligations.consistency import Weighed
 from obligations.finding_forms import SettleFindingForm
 from obligations.finding_list import list_findings
@@ -28,14 +29,10 @@ def findings(request: Request, slug: str | None = None) -> HttpResponse:
 
     `?agrees=1` lists also the equations between figures that hold today.
     """
-    visible = Finding.objects.visible_to(request.user)
     agreement = None
     if slug is not None:
         agreement = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
-        visible = visible.filter(agreement=agreement) | visible.filter(
-            pk__in=Finding.objects.filter(articles__agreement=agreement).values("pk")
-        )
-    groups = list_findings(visible, day=request.as_of)
+    groups = list_findings(findings_asked(request, agreement), day=request.as_of)
     context = {
         "agreement": agreement,
         "groups": groups,
@@ -44,6 +41,16 @@ def findings(request: Request, slug: str | None = None) -> HttpResponse:
         "may_settle": _may_settle(request),
     }
     return render(request, "obligations/finding_list.html", context)
+
+
+def findings_asked(request: Request, agreement: Agreement | None) -> FindingQuerySet:
+    """The findings of all instruments, or those that belong to or cite one."""
+    visible = Finding.objects.visible_to(request.user)
+    if agreement is None:
+        return visible
+    return visible.filter(agreement=agreement) | visible.filter(
+        pk__in=Finding.objects.filter(articles__agreement=agreement).values("pk")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,37 +4,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
-from django.http import HttpResponse
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
-from agreements.models import Agreement
 from obligations.access import count_by_status, get_obligation, may_draft
 from obligations.anchoring import binding_version
 from obligations.models import Deadline, Obligation, ObligationVersion
 from obligations.querysets import DeadlineQuerySet, ObligationQuerySet
+from obligations.register_choices import register_choices
+from obligations.register_filter import SHOW, WITHOUT, RegisterFilter
+from obligations.register_order import sort_deadlines, sort_obligations
 from obligations.rule_history import versions_with_reasons
-from obligations.status import NEEDS_ACTION, OPEN, Status
 
 PER_PAGE = 30
-SHOW: dict[str, tuple[str | Promise, list[Status]]] = {
-    "open": (_("Open"), OPEN),
-    "action": (_("Needs action"), NEEDS_ACTION),
-    "overdue": (_("Overdue"), [Status.OVERDUE]),
-    "due": (_("Due in 14 days"), [Status.PAST_SAFE, Status.DUE_SOON]),
-    "promptly": (_("Promptly"), [Status.STANDARD]),
-    "answers": (_("Answers pending"), [Status.ANSWER_PENDING, Status.ANSWER_LATE]),
-    "rights": (_("Rights open"), [Status.RIGHT_OPEN, Status.WINDOW_OPEN]),
-    "performed": (_("Performed"), [Status.PERFORMED, Status.PERFORMED_LATE]),
-    "all": (_("All"), list(Status)),
-}
-
-
-WITHOUT = "without-deadline"
+MOST_DIGITS = 19
+"""Numbers of rows are shorter."""
 
 
 @dataclass(frozen=True)
@@ -47,34 +36,37 @@ class Chip:
     current: bool
 
 
+@dataclass(frozen=True)
+class Column:
+    """A heading that sorts the table."""
+
+    heading: str | Promise
+    sort: str | None
+    direction: str
+
+
 @require_safe
 def register(request: Request) -> HttpResponse:
     """The occurrences on the day, filtered; or the obligations that have none."""
-    show = request.GET.get("show", "")
-    show = show if show in SHOW or show == WITHOUT else "open"
-    deadlines = (
-        Deadline.objects.visible_to(request.user)
-        .as_of(request.as_of)
-        .filter(_asked(request, "obligation__"))
-    )
-    asked = request.GET.get("q") or request.GET.get("agreement")
-    counts = deadlines.count_by_status() if asked else count_by_status(request)
-    chips = _chips(counts, show)
-    without = _without_deadline(request)
-    if show == WITHOUT:
+    form = register_filter(request)
+    deadlines = _deadlines(request, form)
+    counts = deadlines.count_by_status() if form.narrows else count_by_status(request)
+    chips = _chips(counts, form.group)
+    without = without_deadline(request, form)
+    if form.group == WITHOUT:
         paginator: Paginator[Any] = Paginator(without, PER_PAGE)
         number_without = paginator.count
     else:
-        paginator = Paginator(_rows(deadlines, SHOW[show][1]), PER_PAGE)
-        paginator.count = sum(counts.get(status, 0) for status in SHOW[show][1])
+        paginator = Paginator(_rows(deadlines, form), PER_PAGE)
+        paginator.count = sum(counts.get(status, 0) for status in SHOW[form.group][1])
         number_without = without.count()
-    chips.append(Chip(WITHOUT, _("Without a deadline"), number_without, show == WITHOUT))
+    chips.append(Chip(WITHOUT, _("Without a deadline"), number_without, form.group == WITHOUT))
     context = {
         "page": paginator.get_page(request.GET.get("page")),
         "chips": chips,
-        "agreements": Agreement.objects.visible_to(request.user),
-        "show": show,
-        "without_deadline": show == WITHOUT,
+        "form": form,
+        "columns": _columns(form),
+        "without_deadline": form.group == WITHOUT,
         "number_without": number_without,
     }
     return render(request, "obligations/obligation_list.html", context)
@@ -99,41 +91,83 @@ def obligation(request: Request, key: str) -> HttpResponse:
     return render(request, "obligations/obligation_detail.html", context)
 
 
-def _asked(request: Request, path: str = "") -> Q:
-    """What the filter form asks of obligations reached over `path`: instrument and words."""
-    asked = Q()
-    if slug := request.GET.get("agreement"):
-        asked &= Q(**{f"{path}article__agreement__slug": slug})
-    for word in request.GET.get("q", "").split():
-        asked &= (
-            Q(**{f"{path}title__icontains": word})
-            | Q(**{f"{path}article__number__istartswith": word})
-            | Q(**{f"{path}article__heading__icontains": word})
-            | Q(**{f"{path}article__summary__icontains": word})
-        )
-    return asked
+def register_filter(request: Request) -> RegisterFilter:
+    """What the address asks for, checked."""
+    form = RegisterFilter(request.GET, choices=register_choices(request.user))
+    form.full_clean()
+    return form
 
 
-def _rows(deadlines: DeadlineQuerySet, statuses: list[Status]) -> DeadlineQuerySet:
+def picked(request: Request) -> set[int]:
+    """The numbers of the rows that are selected; raises Http404 for what is no number."""
+    given = request.GET.getlist("pick")
+    if not all(each.isascii() and each.isdigit() and len(each) < MOST_DIGITS for each in given):
+        raise Http404
+    return {int(each) for each in given}
+
+
+def deadlines_shown(request: Request, form: RegisterFilter) -> DeadlineQuerySet:
+    """All rows of the register that are asked for, or the selected ones; in their order."""
+    rows = _rows(_deadlines(request, form), form)
+    picks = picked(request)
+    return rows.filter(pk__in=picks) if picks else rows
+
+
+def _deadlines(request: Request, form: RegisterFilter) -> DeadlineQuerySet:
+    """The deadlines that are asked for, of whatever group of statuses, on the day."""
+    return form.narrow(Deadline.objects.visible_to(request.user).as_of(request.as_of))
+
+
+def _rows(deadlines: DeadlineQuerySet, form: RegisterFilter) -> DeadlineQuerySet:
     rules = ObligationVersion.objects.only("rule")
-    return (
-        deadlines.with_status(*statuses)
-        .listed()
-        .prefetch_related(Prefetch("current__rule_version", rules))
-        .soonest_first()
-    )
+    shown = deadlines.listed().prefetch_related(Prefetch("current__rule_version", rules))
+    if form.group != "all":  # every row has a status: asking for it takes longest of all
+        shown = shown.with_status(*SHOW[form.group][1])
+    return sort_deadlines(shown, form.order)
 
 
-def _without_deadline(request: Request) -> ObligationQuerySet:
-    """Obligations that nothing triggered by the day, and those to which no date attaches."""
-    known = Deadline.objects.known_on(request.as_of).values("obligation")
-    return (
+def without_deadline(request: Request, form: RegisterFilter) -> ObligationQuerySet:
+    """Obligations that nothing triggered by the day, and those to which no date attaches.
+
+    Only the selected ones, where some are.
+    """
+    known = Deadline.objects.known_on(request.as_of).filter(obligation=OuterRef("pk"))
+    found = (
         Obligation.objects.visible_to(request.user)
-        .filter(_asked(request))
-        .exclude(pk__in=known)
+        .filter(form.asked_of_obligations())
+        .exclude(Exists(known))
         .listed()
         .prefetch_related("versions")
     )
+    picks = picked(request)
+    return sort_obligations(found.filter(pk__in=picks) if picks else found, form.order)
+
+
+def _columns(form: RegisterFilter) -> list[Column]:
+    """The headings of the table, each with the order that it gives when it is pressed."""
+    headings = {
+        "article": _("Article"),
+        "obligation": _("Obligation"),
+        "kind": _("Kind"),
+        "sides": _("From → to"),
+        "owner": _("Owner"),
+    }
+    if form.group != WITHOUT:
+        headings |= {"act-by": _("Act by"), "status": _("Status")}
+    current = form.order or ("" if form.group == WITHOUT else "act-by")
+    return [
+        Column(
+            heading,
+            sort=_sort_of(f"-{name}" if name == current else name),
+            direction={name: "ascending", f"-{name}": "descending"}.get(current, ""),
+        )
+        for name, heading in headings.items()
+    ]
+
+
+def _sort_of(name: str) -> str | None:
+    """The value of `sort` in an address; the usual order needs none."""
+    return None if name == "act-by" else name
 
 
 def _chips(counts: dict[str, int], show: str) -> list[Chip]:

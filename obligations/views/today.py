@@ -23,6 +23,8 @@ from obligations.deadlines import (
 from obligations.models import Deadline, Event
 from obligations.status import NEEDS_ACTION, OPEN, Status
 from obligations.timeline import draw_timeline
+from obligations.transitions import REVIEWERS
+from obligations.views.reviews import waiting_for
 from obligations.wording import rest_name
 
 PAST, AHEAD = 21, 90
@@ -37,10 +39,13 @@ class Figure:
     label: str
     look: str
     filter: str
+    page: str = ""
 
     @property
     def url(self) -> str:
-        """The register with the same filter."""
+        """The register with the same filter, or a page of its own."""
+        if self.page:
+            return reverse(self.page)
         return f"{reverse('obligations')}?show={self.filter}"
 
 
@@ -60,7 +65,7 @@ def today(request: Request) -> HttpResponse:
     )
     context = {
         "day_note": describe_day(request.as_of),
-        "figures": _figures(counts),
+        "figures": [*_figures(counts), *_reviews(request)],
         "needs_action": [d for d in soonest if d.status in NEEDS_ACTION][:LISTED],
         "action_count": sum(counts.get(status, 0) for status in NEEDS_ACTION),
         "total": sum(counts.values()),
@@ -109,6 +114,15 @@ def _figures(counts: dict[str, int]) -> list[Figure]:
         Figure(number(Status.STANDARD), _("to be done promptly"), "soon", "promptly"),
         Figure(rights, ngettext("right open", "rights open", rights), "right", "rights"),
     ]
+
+
+def _reviews(request: Request) -> list[Figure]:
+    """What waits for a second person, for those who may be it."""
+    if request.user.role not in REVIEWERS:
+        return []
+    number = waiting_for(request)
+    label = ngettext("waits for your review", "wait for your review", number)
+    return [Figure(number, label, "soon", "", page="reviews")]
 
 
 def _recent_events(request: Request) -> list[Event]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
 from playwright.sync_api import Page, ViewportSize
 
 from accounts.models import User
@@ -14,10 +15,13 @@ from agreements.models import Agreement, Finding, SourceArticle
 from agreements.services import import_source, keep_upload
 from obligations.models import Deadline, Event
 from obligations.recomputing import request_recomputation, run_recomputation
+from obligations.services import add_evidence
+from obligations.services.printouts import request_printout
 from tests.agreements.loan import TEXT as LOAN
 from tests.agreements.loan import put_on_record
 from tests.browser.conftest import sign_in
 from tests.factories import AmendmentFactory, ArticleChangeFactory, SourceArticleFactory
+from tests.obligations.files import PDF
 
 SUBSCRIPTION = "/agreements/subscription-agreement/"
 SIZES: list[ViewportSize] = [{"width": 1440, "height": 900}, {"width": 375, "height": 812}]
@@ -33,6 +37,11 @@ def addresses() -> dict[str, str]:
     )
     event = Event.objects.get(type__name="full issuance")
     performance = done.performances.get()
+    file = ContentFile(PDF, "受領書 transmission report.pdf")
+    evidence = add_evidence(performance=performance, file=file, by=performance.recorded_by)
+    by = User.objects.get(email="legal@demo.localhost")
+    days = dict.fromkeys(["first_day", "last_day", "as_of"], date(2026, 11, 22))
+    waiting = request_printout(kind="calendar", agreement=None, by=by, **days)
     asked = request_recomputation(reason="A typhoon", by=None)
     run_recomputation(recomputation=asked, today=date(2026, 11, 22))
     return {
@@ -54,6 +63,10 @@ def addresses() -> dict[str, str]:
         "correct event": f"/events/{event.pk}/correct/",
         "withdraw event": f"/events/{event.pk}/withdraw/",
         "withdraw performance": f"/deadlines/{done.pk}/performances/{performance.pk}/withdraw/",
+        "add evidence": f"/deadlines/{done.pk}/performances/{performance.pk}/evidence/",
+        "withdraw evidence": f"{evidence.get_absolute_url()}withdraw/",
+        "documents": "/printouts/",
+        "document under way": waiting.get_absolute_url(),
         "shareholders": "/shareholders/?as_of=2003-09-16",
         "try a rule": "/rules/try/?rule=within+45+days+after+the+end+of+each+fiscal+quarter",
         "try a wrong rule": "/rules/try/?rule=within+45+dys+after+closing",

@@ -30,6 +30,7 @@ from tests.factories import (
     ArticleFactory,
     DeadlineFactory,
     DeadlineVersionFactory,
+    DecisionFactory,
     EventFactory,
     EventTypeFactory,
     FiscalYearFactory,
@@ -71,6 +72,7 @@ def obligation_form(obligation, *new_versions):
         "title": obligation.title,
         "kind": obligation.kind,
         "counts_on": obligation.counts_on,
+        "review": "none",
         **inline("versions", *versions, initial=1),
     }
 
@@ -125,6 +127,7 @@ def test_a_new_obligation_comes_with_its_rule(admin_client, administrator):
         "title": "Do it",
         "kind": "duty",
         "counts_on": "arrival",
+        "review": "none",
         **inline("versions", {"rule": "within 5 days after closing", "reason": "original"}),
     }
     assert admin_client.post(page(Obligation, "add"), form).status_code == 302
@@ -159,6 +162,7 @@ def test_a_deadline_shows_its_versions_and_performances(admin_client):
     [
         DeadlineFactory,
         DeadlineVersionFactory,
+        DecisionFactory,
         EventFactory,
         ObligationVersionFactory,
         PerformanceFactory,

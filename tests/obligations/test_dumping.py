@@ -60,13 +60,23 @@ def test_loading_the_dump_writes_nothing(whole):
 def test_nothing_is_left_to_a_default_by_accident(whole):
     """Each name of the format that the whole file does not use is one that nobody tested."""
     used = set(re.findall(r"[{ ](\w+):(?= |$)", WHOLE, re.MULTILINE))
-    assert {"also", "counting", "waivable_by", "no_content", "words", "unit", "since"} <= used
+    assert {
+        "also",
+        "counting",
+        "waivable_by",
+        "no_content",
+        "words",
+        "unit",
+        "since",
+        "review",
+    } <= used
     obligation = load_instrument(whole).articles.get(number="2.1").obligations.get(key="inspect")
     assert (obligation.target_days, obligation.survives, obligation.counts_on) == (
         0,
         True,
         "dispatch",
     )
+    assert obligation.review == "approval"
     assert obligation.waivable_by == Party.objects.get(key="them")
 
 

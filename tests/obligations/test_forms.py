@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from obligations.event_forms import EventForm, WithdrawEventForm
-from obligations.forms import PerformanceForm
 from obligations.models import EventType
+from obligations.performance_forms import PerformanceForm
 from tests.factories import (
     AgreementReaderFactory,
     DeadlineVersionFactory,

@@ -87,35 +87,35 @@ def problems(tmp_path: Path) -> Callable[[str, str], list[str]]:
         (
             "key: solvency",
             "key: inspect",
-            "supply.yaml:106: key “inspect” stands twice: remove or rename one.",
+            "supply.yaml:107: key “inspect” stands twice: remove or rename one.",
         ),
         (
             "waivable_by: them",
             "waivable_by: theirs",
-            "supply.yaml:103: waivable_by “theirs” is unknown: did you mean “them”?",
+            "supply.yaml:104: waivable_by “theirs” is unknown: did you mean “them”?",
         ),
         (
             'breach_leads_to: ["2.1(a)", "3"]',
             'breach_leads_to: ["2.1(b)", "3"]',
-            "supply.yaml:104: breach_leads_to “2.1(b)” is unknown: did you mean “2.1(a)”?",
+            "supply.yaml:105: breach_leads_to “2.1(b)” is unknown: did you mean “2.1(a)”?",
         ),
         (
             "rule: while the seller is solvent",
             "rule: while the seller is solid",
             (
-                "supply.yaml:109: state “the seller is solid” is not declared: did you mean “the "
+                "supply.yaml:110: state “the seller is solid” is not declared: did you mean “the "
                 "seller is solvent”?"
             ),
         ),
         (
             "survives: true",
             "survives: perhaps",
-            "supply.yaml:101: survives “perhaps”: write true or false.",
+            "supply.yaml:102: survives “perhaps”: write true or false.",
         ),
         (
             "title: Stay solvent",
             "title: [Stay, solvent]",
-            "supply.yaml:107: title must be one value, not a list or further lines.",
+            "supply.yaml:108: title must be one value, not a list or further lines.",
         ),
         (
             'also: [Good, "wares, and parts"]',
@@ -134,7 +134,7 @@ def problems(tmp_path: Path) -> Callable[[str, str], list[str]]:
             "division: item",
             "division: point",
             (
-                "supply.yaml:112: division “point” is unknown: known: article, chapter, exhibit, "
+                "supply.yaml:113: division “point” is unknown: known: article, chapter, exhibit, "
                 "formal, item, paragraph, row, section."
             ),
         ),
@@ -164,7 +164,7 @@ def test_one_problem(problems, old, new, expected):
     else:
         assert problems(old, new) == [
             "supply.yaml:37: article “2.1(a)” is unknown: did you mean “2.1-a”?",
-            "supply.yaml:104: breach_leads_to “2.1(a)” is unknown: did you mean “2.1-a”?",
+            "supply.yaml:105: breach_leads_to “2.1(a)” is unknown: did you mean “2.1-a”?",
         ]
 
 
@@ -173,7 +173,7 @@ def test_two_numbers_with_one_address(problems):
         '  - number: "3"\n', '  - number: "2.1-a"\n    no_content: No.\n  - number: "3"\n'
     )
     assert found == [
-        "supply.yaml:115: number “2.1-a” has the address of “2.1(a)”, 2.1-a: rename it."
+        "supply.yaml:116: number “2.1-a” has the address of “2.1(a)”, 2.1-a: rename it."
     ]
 
 

@@ -18,6 +18,7 @@ from obligations.models import (
     Performance,
 )
 from obligations.services import (
+    AlreadyPerformed,
     Recorded,
     When,
     open_coming_deadlines,
@@ -404,10 +405,10 @@ class TestPerformance:
         assert self.status() == "overdue"
         assert Performance.objects.count() == 2
 
-    def test_the_first_of_two_counts(self, deadline, by):
+    def test_what_was_done_is_not_done_once_more(self, deadline, by):
         self.perform(deadline, by, date(2026, 11, 18), date(2026, 11, 18))
-        self.perform(deadline, by, date(2026, 11, 12), date(2026, 11, 13))
-        assert self.status() == "performed"
+        with pytest.raises(AlreadyPerformed):
+            self.perform(deadline, by, date(2026, 11, 12), date(2026, 11, 13))
 
     def test_it_is_not_withdrawn_twice(self, deadline, by):
         made = self.perform(deadline, by, date(2026, 11, 12), date(2026, 11, 13))

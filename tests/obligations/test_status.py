@@ -13,10 +13,12 @@ from tests.factories import (
     AgreementFactory,
     DeadlineFactory,
     DeadlineVersionFactory,
+    DecisionFactory,
     FiscalYearFactory,
     ObligationFactory,
     PartyFactory,
     PerformanceFactory,
+    confirm,
 )
 
 pytestmark = pytest.mark.django_db
@@ -220,7 +222,8 @@ EACH: list[tuple[str, dict[str, Any]]] = [
     ("right_ended", {"safe": None, "before_roll": day("11-21"), "due": day("11-21")}),
 ]
 ELSEWHERE = {
-    *("answer_pending", "answer_late", "scheduled", "performed", "performed_late", "not_assessed")
+    *("answer_pending", "answer_late", "scheduled", "performed", "performed_late", "not_assessed"),
+    *("pending", "waived", "extended", "exercised", "declined", "disputed"),
 }
 
 
@@ -232,6 +235,168 @@ def test_each_status_on_22_november(ours, right, status, version):
 
 def test_every_status_is_reached_by_a_test_here():
     assert {status for status, _ in EACH} | ELSEWHERE == set(Status.values)
+
+
+class TestReview:
+    """12 to 14 December 2026 are past the safe date; from the 15th it is overdue."""
+
+    @pytest.fixture
+    def performance(self, ours):
+        return PerformanceFactory.create(
+            deadline=opened(ours), arrived_on=day("12-11"), needs_verification=True
+        )
+
+    def test_until_somebody_verifies_it_is_pending_and_the_day_stays(self, performance):
+        DecisionFactory(
+            deadline=performance.deadline, kind="verified", performance=performance, on=day("12-20")
+        )
+        assert walk(performance.deadline, day("12-10"), day("12-22")) == [
+            ("due_soon", day("12-10"), day("12-10")),
+            ("pending", day("12-11"), day("12-19")),
+            ("performed", day("12-20"), day("12-22")),
+        ]
+        found = Deadline.objects.as_of(day("12-22")).get()
+        assert found.performed_on == day("12-11")
+
+    def test_what_was_rejected_never_counted(self, performance):
+        DecisionFactory(
+            deadline=performance.deadline, kind="rejected", performance=performance, on=day("12-20")
+        )
+        assert walk(performance.deadline, day("12-11"), day("12-16")) == [
+            ("due_soon", day("12-11"), day("12-11")),
+            ("past_safe", day("12-12"), day("12-14")),
+            ("overdue", day("12-15"), day("12-16")),
+        ]
+
+    def test_a_withdrawn_rejection_lets_it_count_again(self, performance):
+        deadline = performance.deadline
+        rejected = DecisionFactory(deadline=deadline, kind="rejected", performance=performance)
+        DecisionFactory(deadline=deadline, kind="withdrawn", withdraws=rejected)
+        assert status_of(deadline, day("12-16")) == "pending"
+
+    def test_what_is_done_in_part_leaves_it_open(self, ours):
+        part = PerformanceFactory.create(deadline=opened(ours), is_partial=True)
+        assert status_of(part.deadline, day("12-15")) == "overdue"
+        found = Deadline.objects.as_of(day("12-15")).get()
+        assert (found.performed_on, found.partly_on) == (None, day("12-11"))
+        assert found.days_note == "4 days past the safe date, performed in part"
+        assert Deadline.objects.as_of(day("12-10")).get().partly_on is None
+
+
+class TestGrants:
+    def test_a_waiver_counts_from_its_day_when_it_is_confirmed(self, ours):
+        waiver = DecisionFactory(deadline=opened(ours), on=day("12-13"))
+        assert status_of(waiver.deadline, day("12-13")) == "past_safe"
+        confirm(waiver)
+        assert walk(waiver.deadline, day("12-12"), day("12-20")) == [
+            ("past_safe", day("12-12"), day("12-12")),
+            ("waived", day("12-13"), day("12-20")),
+        ]
+
+    def test_a_withdrawn_waiver_never_counted(self, ours):
+        waiver = DecisionFactory(deadline=opened(ours))
+        confirm(waiver)
+        DecisionFactory(deadline=waiver.deadline, kind="withdrawn", withdraws=waiver)
+        assert status_of(waiver.deadline, day("12-15")) == "overdue"
+
+    def test_what_was_done_before_the_waiver_is_performed(self, ours):
+        deadline = opened(ours)
+        PerformanceFactory.create(deadline=deadline, arrived_on=day("12-11"))
+        confirm(DecisionFactory(deadline=deadline, on=day("12-12")))
+        assert status_of(deadline, day("12-13")) == "performed"
+
+    def test_an_extension_moves_both_days_from_the_day_on_which_it_was_granted(self, ours):
+        """Until Sunday 10 January 2027, granted on the 13th; its safe date is Friday the 8th."""
+        granted = {
+            "extended_on": day("12-13"),
+            "extended_safe": date(2027, 1, 8),
+            "extended_until": date(2027, 1, 10),
+        }
+        found = opened(ours, **granted)
+        assert walk(found, day("12-11"), date(2027, 1, 12)) == [
+            ("due_soon", day("12-11"), day("12-11")),
+            ("past_safe", day("12-12"), day("12-12")),
+            ("extended", day("12-13"), day("12-24")),
+            ("due_soon", day("12-25"), date(2027, 1, 8)),
+            ("past_safe", date(2027, 1, 9), date(2027, 1, 10)),
+            ("overdue", date(2027, 1, 11), date(2027, 1, 12)),
+        ]
+        before = Deadline.objects.as_of(day("12-12")).get()
+        assert (before.act_by, before.last_day) == (day("12-11"), day("12-14"))
+        after = Deadline.objects.as_of(day("12-13")).get()
+        assert (after.act_by, after.last_day) == (date(2027, 1, 8), date(2027, 1, 10))
+        assert after.status_label == "Extended until Sun 10 Jan 2027"
+        said = "Act by Friday 8 January 2027; extended until Sunday 10 January 2027"
+        assert after.headline == said
+
+    def test_an_extension_never_takes_time_away(self, ours):
+        shorter = {
+            "extended_on": day("12-01"),
+            "extended_safe": day("12-04"),
+            "extended_until": day("12-05"),
+        }
+        found = opened(ours, **shorter)
+        assert status_of(found, day("12-14")) == "past_safe"
+        assert Deadline.objects.as_of(day("12-14")).get().act_by == day("12-11")
+
+    def test_what_came_within_the_extension_is_in_time(self, ours):
+        granted = {
+            "extended_on": day("12-13"),
+            "extended_safe": day("12-18"),
+            "extended_until": day("12-20"),
+        }
+        found = opened(ours, **granted)
+        PerformanceFactory.create(deadline=found, arrived_on=day("12-20"))
+        assert status_of(found, day("12-21")) == "performed"
+
+    def test_the_answer_of_somebody_else_is_pending_until_its_extension_ends(self):
+        granted = {
+            "extended_on": day("12-13"),
+            "extended_safe": day("12-18"),
+            "extended_until": day("12-20"),
+        }
+        found = opened(ObligationFactory.create(), **granted)
+        assert walk(found, day("12-19"), day("12-21")) == [
+            ("answer_pending", day("12-19"), day("12-20")),
+            ("answer_late", day("12-21"), day("12-21")),
+        ]
+
+
+class TestRights:
+    @pytest.fixture
+    def window(self, right):
+        """Open from 15 to 20 November 2026."""
+        days = {"opens": day("11-15"), "due": day("11-20"), "before_roll": day("11-20")}
+        return opened(right, safe=None, **days)
+
+    @pytest.mark.parametrize(("on", "status"), [("11-20", "exercised"), ("11-21", "disputed")])
+    def test_exercised_within_its_window_or_received_late(self, window, on, status):
+        PerformanceFactory.create(deadline=window, dispatched_on=None, arrived_on=day(on))
+        assert walk(window, day(on), day("11-23"))[0][:2] == (status, day(on))
+
+    def test_declined_from_its_day_on(self, window):
+        DecisionFactory(deadline=window, kind="declined", on=day("11-17"))
+        assert walk(window, day("11-16"), day("11-23")) == [
+            ("window_open", day("11-16"), day("11-16")),
+            ("declined", day("11-17"), day("11-23")),
+        ]
+
+    def test_silence_decides_nothing(self, window):
+        assert status_of(window, day("11-21")) == "right_ended"
+
+    def test_a_late_answer_to_us_is_disputed_and_another_late_act_is_late(self, home):
+        """Of two duties of others, one is owed to us."""
+        to_us = opened(ObligationFactory.create(obligee=home))
+        to_others = opened(ObligationFactory.create())
+        for found in (to_us, to_others):
+            PerformanceFactory.create(deadline=found, dispatched_on=None, arrived_on=day("12-15"))
+        assert status_of(to_us, day("12-15")) == "disputed"
+        assert status_of(to_others, day("12-15")) == "performed_late"
+
+    def test_a_right_that_lasts_is_not_used_up(self, right):
+        found = opened(right, kind="standing", **NOTHING)
+        PerformanceFactory.create(deadline=found)
+        assert status_of(found, day("12-31")) == "standing"
 
 
 def test_a_subsidiary_s_duty_is_ours(home):

@@ -98,6 +98,7 @@ articles:
                 in_force_until: 2030-01-01
                 counts_on: dispatch
                 form: In writing
+                review: approval
                 target_days: 0
                 note: First.
                 exceptions: Not on Sundays.

@@ -207,6 +207,7 @@ class TestRecording:
             "title": "Furnish more",
             "kind": "duty",
             "counts_on": "arrival",
+            "review": "none",
             "rule": THIRTY,
             "save": "1",
         }

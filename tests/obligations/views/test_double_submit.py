@@ -13,11 +13,12 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
-from obligations.models import Event, Performance
-from obligations.services import When, record_event
+from obligations.models import Decision, Event, Performance
+from obligations.services import When, record_event, record_performance
 from tests.factories import (
     DeadlineVersionFactory,
     EventTypeFactory,
+    LawyerFactory,
     ObligationFactory,
     PartyFactory,
     UserFactory,
@@ -103,3 +104,37 @@ def test_a_performance_is_withdrawn_once(officer: User) -> None:
     url = f"/deadlines/{deadline.pk}/performances/{performance.pk}/withdraw/"
     assert at_once(officer, lambda c: c.post(url, {"note": "Typo"})) == [302, 302]  # type: ignore[arg-type, return-value]
     assert Performance.objects.count() == 2
+
+
+def test_a_waiver_is_recorded_and_confirmed_once(officer: User) -> None:
+    """By two clicks of one person each: one records it, the other one confirms it."""
+    deadline = DeadlineVersionFactory(
+        deadline__obligation__obligor=PartyFactory(is_home=True)
+    ).deadline
+    page = f"/deadlines/{deadline.pk}/"
+    data = {"on": "2026-11-20", "reason": "Agreed", "document": "Letter"}
+    first, second = LawyerFactory.create_batch(2)
+    assert at_once(first, lambda c: c.post(f"{page}waive/", data)) == [200, 302]  # type: ignore[arg-type, return-value]
+    waiver = Decision.objects.get()
+    confirm = f"{page}decisions/{waiver.pk}/confirm/"
+    assert set(at_once(second, lambda c: c.post(confirm))) <= {200, 302}  # type: ignore[arg-type, return-value]
+    assert sorted(Decision.objects.values_list("kind", flat=True)) == ["confirmed", "waived"]
+
+
+def test_two_people_decide_and_one_of_them_is_told(officer: User) -> None:
+    """One verifies and the other rejects at the same moment: one decision stands."""
+    duty = ObligationFactory(obligor=PartyFactory(is_home=True), review="verification")
+    deadline = DeadlineVersionFactory(deadline__obligation=duty).deadline
+    performance = record_performance(
+        deadline=deadline, by=officer, arrived_on=date(2026, 11, 20), means="writing"
+    )
+    people = iter(LawyerFactory.create_batch(2))
+    acts = iter(["verify", "reject"])
+    base = f"/deadlines/{deadline.pk}/performances/{performance.pk}"
+
+    def decide(client: Client) -> HttpResponse:
+        client.force_login(next(people))
+        return client.post(f"{base}/{next(acts)}/", {"reason": "Seen"})  # type: ignore[return-value]
+
+    assert set(at_once(officer, decide)) <= {200, 302}
+    assert Decision.objects.count() == 1

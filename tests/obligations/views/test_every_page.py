@@ -6,29 +6,39 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import User
 from agreements.models import Agreement, Finding
 from agreements.services import keep_upload
-from obligations.models import Deadline, Event, Performance
+from obligations.models import Deadline, Decision, Event, Performance, Printout
 from obligations.recomputing import request_recomputation, run_recomputation
+from obligations.services import add_evidence
+from obligations.services.printouts import request_printout
+from obligations.services.saved_views import save_view
 from reminders.models import ReminderPolicy
 from tests.factories import (
     AbsenceFactory,
     AmendmentFactory,
+    DeadlineVersionFactory,
+    DecisionFactory,
     EventFactory,
+    ObligationFactory,
+    PerformanceFactory,
     ReminderFactory,
     SourceArticleFactory,
 )
+from tests.obligations.files import PDF
 from tests.obligations.views.conftest import SUNDAY, add_overdue
 from tests.pages import get
 from tests.reminders.views.conftest import mail, remind
 
-OURS = ["accounts", "agreements", "obligations", "reminders", "shareholders"]
+OURS = ["accounts", "audit", "agreements", "obligations", "reminders", "shareholders"]
 READ = [
     "today",
     "calendar",
@@ -36,6 +46,8 @@ READ = [
     "obligations",
     "obligation",
     "deadline",
+    "printout",
+    "reviews",
     "recomputation",
     "try-rule",
     "agreements",
@@ -58,10 +70,24 @@ READ = [
     "reminders",
     "reminder-policies",
     "undelivered",
+    "audit",
+    "backdating",
+    "mfa_index",
 ]
 WRITE = [
     "record-performance",
     "withdraw-performance",
+    "approve-dispatch",
+    "waive-deadline",
+    "extend-deadline",
+    "decline-right",
+    "verify-performance",
+    "reject-performance",
+    "confirm-decision",
+    "withdraw-decision",
+    "add-evidence",
+    "withdraw-evidence",
+    "printouts",
     "record-event",
     "correct-event",
     "withdraw-event",
@@ -74,15 +100,28 @@ WRITE = [
     "preview-source",
     "settle-piece",
     "settle-finding",
+    "saved-views",
+    "assign-team",
     "reminder-settings",
     "add-absence",
     "change-absence",
     "add-reminder-policy",
     "change-reminder-policy",
 ]
-PARTS = ["check-rule", "source-file"]
+PARTS = [
+    "check-rule",
+    "export-audit",
+    "source-file",
+    "evidence-file",
+    "export-register",
+    "export-events",
+    "export-findings",
+    "printout-file",
+    "saved-view",
+]
 """What is read, but no page: a part of one, and a file."""
 ACTIONS = [
+    "delete-view",
     "reopen-finding",
     "read-inbox",
     "open-reminder",
@@ -92,7 +131,40 @@ ACTIONS = [
     "settle-message",
 ]
 """What a form on another page is sent to."""
-OUTSIDE = ["login", "logout", "healthz", "readyz", "metrics", "unsubscribe"]
+ACCOUNT = [
+    "account_change_password",
+    "account_reauthenticate",
+    "account_set_password",
+    "end-other-sessions",
+    "end-session",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+]
+"""What somebody asks about their own sign-in, most of it after saying who they are once more."""
+OUTSIDE = [
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "healthz",
+    "metrics",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "openid_connect_callback",
+    "openid_connect_login",
+    "readyz",
+    "socialaccount_login_cancelled",
+    "unsubscribe",
+]
 """What people and machines ask for before anybody has signed in."""
 MOST_QUERIES = 20
 
@@ -110,6 +182,10 @@ def urls(quarterly: Deadline) -> dict[str, str]:
     by = User.objects.get(email="legal@demo.localhost")
     fact = Event.objects.effective().get(type__name="closing")
     done = Performance.objects.earliest("pk")
+    proof = add_evidence(performance=done, file=ContentFile(PDF, "fax.pdf"), by=by)
+    days = {"first_day": SUNDAY, "last_day": SUNDAY, "as_of": SUNDAY}
+    printout = request_printout(kind="certificate", agreement=None, by=by, **days)
+    Printout.objects.update(content=PDF, sha256="0" * 64, finished_at=timezone.now())
     asked = request_recomputation(reason="A typhoon", by=by)
     run_recomputation(recomputation=asked, today=date(2026, 11, 22))
     amendment = AmendmentFactory(agreement=agreement, executed=date(2026, 11, 2), recorded_by=by)
@@ -124,6 +200,8 @@ def urls(quarterly: Deadline) -> dict[str, str]:
     failed = [mail(quarterly, by, state="failed").message_id]
     absence = [AbsenceFactory(person=by, first_day=SUNDAY, last_day=SUNDAY).pk]
     policy = [ReminderPolicy.objects.create(kind="duty").pk]
+    view = [save_view(owner=by, name="Mine", query="kind=duty", is_shared=False)[0].key]
+    right, act, waiver = decidable(quarterly)
     arguments: dict[str, list[Any]] = {
         "obligation": ["sa-12-1-3"],
         "change-obligation": ["sa-12-1-3"],
@@ -131,6 +209,24 @@ def urls(quarterly: Deadline) -> dict[str, str]:
         "recomputation": [asked.pk],
         "record-performance": [quarterly.pk],
         "withdraw-performance": [done.deadline_id, done.pk],
+        "add-evidence": [done.deadline_id, done.pk],
+        "withdraw-evidence": [done.deadline_id, proof.pk],
+        "evidence-file": [done.deadline_id, proof.pk],
+        "saved-view": view,
+        "delete-view": view,
+        "printout": [printout.pk],
+        "printout-file": [printout.pk],
+        "export-register": ["csv"],
+        "export-events": ["csv"],
+        "export-findings": ["csv"],
+        "approve-dispatch": [quarterly.pk],
+        "waive-deadline": [quarterly.pk],
+        "extend-deadline": [quarterly.pk],
+        "decline-right": [right.pk],
+        "verify-performance": [act.deadline_id, act.pk],
+        "reject-performance": [act.deadline_id, act.pk],
+        "confirm-decision": [waiver.deadline_id, waiver.pk],
+        "withdraw-decision": [waiver.deadline_id, waiver.pk],
         "agreement": of_agreement,
         "article": [agreement.slug, "12.1-3"],
         "add-obligation": [agreement.slug, "12.1-3"],
@@ -167,10 +263,27 @@ def urls(quarterly: Deadline) -> dict[str, str]:
     return {name: reverse(name, args=arguments.get(name, [])) for name in names}
 
 
+def decidable(like: Deadline) -> tuple[Deadline, Performance, Decision]:
+    """A right that is open, an act of somebody that waits to be verified, and a waiver."""
+    parties = {"article": like.obligation.article, "obligor": like.obligation.obligor}
+    right = DeadlineVersionFactory(
+        deadline__obligation=ObligationFactory(kind="right", **parties),
+        kind="from",
+        opens=date(2026, 11, 1),
+        **dict.fromkeys(["safe", "before_roll", "due"]),
+    ).deadline
+    duty = DeadlineVersionFactory(deadline__obligation=ObligationFactory(**parties)).deadline
+    on = date(2026, 11, 19)
+    act = PerformanceFactory(
+        deadline=duty, dispatched_on=on, arrived_on=on, needs_verification=True
+    )
+    return right, act, DecisionFactory(deadline=like, on=on)
+
+
 def test_every_address_of_the_product_is_tried_here() -> None:
     """A new address stands in one of the lists above, so that what follows holds for it too."""
     names = [name for name in get_resolver().reverse_dict if isinstance(name, str)]
-    assert sorted(names) == sorted([*READ, *WRITE, *PARTS, *ACTIONS, *OUTSIDE])
+    assert sorted(names) == sorted([*READ, *WRITE, *PARTS, *ACTIONS, *ACCOUNT, *OUTSIDE])
 
 
 def test_nobody_sees_a_page_without_signing_in(urls: dict[str, str], client: Client) -> None:
@@ -214,7 +327,8 @@ def test_more_rows_ask_no_more_queries(
     ReminderFactory.create_batch(10, version=quarterly.current)
     signing = Event.objects.effective().get(type__name="signing")
     EventFactory.create_batch(57, type=signing.type, recorded_by=signing.recorded_by)
-    assert queries(person, urls) == few
+    many = queries(person, urls)
+    assert {name: number for name, number in many.items() if number > few[name]} == {}
     assert max(few.values()) <= MOST_QUERIES, few
 
 

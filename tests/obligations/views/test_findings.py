@@ -16,6 +16,7 @@ from tests.obligations.views.conftest import SECRET
 from tests.pages import Page, get, read, words
 
 LIST = "/findings/"
+EXPORTS = ["Export CSV", "Export Excel"]
 OF_SA = "/agreements/subscription-agreement/findings/"
 SUNDAY = date(2026, 11, 22)
 
@@ -173,7 +174,7 @@ class TestSettling:
 
     def test_not_while_reading_as_of_another_day(self, lawyer: Client, postcode, overlap):
         page = get(lawyer, LIST, as_of="2026-12-01")
-        assert page.actions == ["Show the figures that agree"]
+        assert page.actions == [*EXPORTS, "Show the figures that agree"]
         assert lawyer.get(settle_url(postcode), {"as_of": "2026-12-01"}).status_code == 403
 
     def test_others_see_no_form_and_are_refused(
@@ -182,7 +183,7 @@ class TestSettling:
         administrator = Client()
         administrator.force_login(AdministratorFactory())
         for client in (officer, auditor, administrator):
-            assert get(client, LIST).actions == ["Show the figures that agree"]
+            assert get(client, LIST).actions == [*EXPORTS, "Show the figures that agree"]
             assert client.get(settle_url(postcode)).status_code == 403
             assert client.post(settle_url(postcode), {"reason": "x"}).status_code == 403
             assert client.post(reopen_url(overlap)).status_code == 403

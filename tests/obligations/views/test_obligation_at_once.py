@@ -42,6 +42,7 @@ def test_one_change_counts(duty: Obligation) -> None:
         "obligor": duty.obligor_id,
         "obligee": duty.obligee_id,
         "counts_on": "arrival",
+        "review": "none",
         "rule": "within 20 days after closing",
         "reason": "correction",
         "why": "Misread",
@@ -58,7 +59,14 @@ def test_one_change_counts(duty: Obligation) -> None:
 
 
 def test_an_obligation_is_added_once(duty: Obligation) -> None:
-    data = {"key": "new", "title": "New", "kind": "duty", "counts_on": "arrival", "save": "1"}
+    data = {
+        "key": "new",
+        "title": "New",
+        "kind": "duty",
+        "counts_on": "arrival",
+        "review": "none",
+        "save": "1",
+    }
     url = f"/agreements/{duty.article.agreement.slug}/{duty.article.slug}/obligations/new/"
     lawyer = UserFactory(role="legal")
     assert at_once(lawyer, lambda c: c.post(url, data)) == [200, 302]  # type: ignore[arg-type, return-value]

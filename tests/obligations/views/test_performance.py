@@ -1,13 +1,16 @@
 """Recording that a deadline was met, and withdrawing a record made in error."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from obligations.models import Deadline, Performance
-from tests.obligations.views.conftest import deadline_of
+from accounts.models import User
+from agreements.models import AgreementParty
+from obligations.models import Deadline, Obligation, Performance
+from obligations.services import When, record_event
+from tests.obligations.views.conftest import SUNDAY, deadline_of, event_type
 from tests.pages import Page, assert_accessible, get, read
 
 
@@ -212,3 +215,125 @@ def test_a_form_that_the_agreement_does_not_name_is_doubtful_and_recorded(
 def test_facsimile_is_not_doubtful(officer: Client, quarterly: Deadline) -> None:
     record(officer, quarterly)
     assert "Form doubtful" not in get(officer, quarterly.get_absolute_url()).main
+
+
+def test_an_instant_elsewhere_gives_the_day_in_the_zone_of_the_agreement(
+    officer: Client, quarterly: Deadline
+) -> None:
+    """Wednesday 18 November, 20:30 in New York is Thursday 19 November, 10:30 in Tokyo."""
+    sent = {"dispatched_time": "09:00", "dispatched_zone": "Asia/Tokyo"}
+    arrived = {"arrived_time": "20:30", "arrived_zone": "America/New_York"}
+    performance = record(officer, quarterly, **sent, **arrived, arrived_on="2026-11-18")
+    assert performance.dispatched_on == date(2026, 11, 18)
+    assert performance.counted_on == performance.arrived_on == date(2026, 11, 19)
+    assert performance.arrived_zone == "America/New_York"
+    page = get(officer, quarterly.get_absolute_url())
+    assert "arrived Wed 18 Nov 2026, 20:30 New York" in page.main
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "error"),
+    [
+        ({"arrived_time": "25:00"}, "arrived_time", "“25:00” is not a time"),
+        (
+            {"arrived_on": "", "arrived_time": "10:00"},
+            "arrived_on",
+            "Give the day of this time too.",
+        ),
+        (
+            {"arrived_on": "2026-11-22", "arrived_time": "09:01"},
+            "arrived_on",
+            "Sun 22 Nov 2026, 09:01 has not come yet",
+        ),
+        (
+            {"dispatched_time": "11:00", "arrived_on": "2026-11-18", "arrived_time": "10:59"},
+            "arrived_on",
+            "It cannot arrive before it was dispatched",
+        ),
+        ({"arrived_zone": "Moon"}, "arrived_zone", "Select a valid choice. Moon is not one"),
+    ],
+)
+def test_bad_instants_are_named_and_kept(
+    officer: Client, quarterly: Deadline, typed: dict[str, str], field: str, error: str
+) -> None:
+    page = send(officer, perform(quarterly), act(**typed))
+    (said,) = page.errors
+    assert said.startswith(error)
+    assert page.field(field).get("aria-invalid") == "true"
+    for name, value in typed.items():
+        if name != "arrived_zone":
+            assert page.value(name) == value
+    assert not quarterly.performances.exists()
+
+
+def test_what_is_done_in_part_says_so_and_stays_open(officer: Client, quarterly: Deadline) -> None:
+    record(officer, quarterly, is_partial="on")
+    page = get(officer, quarterly.get_absolute_url())
+    assert "In part only: the deadline stays open" in page.main
+    assert "Overdue 6 days" in page.main
+    assert "9 days past the safe date, performed in part" in get(officer, "/").main
+    record(officer, quarterly, note="The rest")
+    assert "Performed late" in get(officer, quarterly.get_absolute_url()).main
+
+
+def test_proof_of_arrival_is_shown(officer: Client, quarterly: Deadline) -> None:
+    record(officer, quarterly, proof="Transmission report 17")
+    page = get(officer, quarterly.get_absolute_url())
+    assert "Proof of arrival: Transmission report 17" in page.main
+
+
+@pytest.fixture
+def moved(quarterly: Deadline) -> list[str]:
+    """NTT's address before and from Thursday 19 November 2026; the keys of both versions."""
+    agreement = quarterly.obligation.article.agreement
+    history = AgreementParty.history.model.objects
+    history.filter(agreement=agreement).update(history_date=datetime(2026, 4, 1, tzinfo=UTC))
+    ntt = AgreementParty.objects.get(agreement=agreement, party__key="ntt")
+    ntt.notice_address = "A new tower"
+    ntt.save()
+    history.filter(id=ntt.pk, notice_address="A new tower").update(
+        history_date=datetime(2026, 11, 19, 3, tzinfo=UTC)
+    )
+    return [str(pk) for pk in history.filter(id=ntt.pk).order_by("pk").values_list("pk", flat=True)]
+
+
+def test_the_address_is_the_version_that_was_in_force(
+    officer: Client, quarterly: Deadline, moved: list[str]
+) -> None:
+    old, new = moved[0], moved[-1]
+    choices = get(officer, perform(quarterly)).choices("address")
+    assert choices[:2] == ["None of these", "NTT: A new tower, from Thu 19 Nov 2026"]
+    assert choices[2].endswith(", before Thu 19 Nov 2026")
+    assert len(choices) == 3
+    page = send(officer, perform(quarterly), act(address=new))
+    assert page.errors == [
+        "This version was not in force on Wed 18 Nov 2026: choose the one that was."
+    ]
+    assert page.value("address") == new
+    record(officer, quarterly, address=old)
+    page = get(officer, quarterly.get_absolute_url())
+    assert "Address for notices of NTT, version of Wed 1 Apr 2026" in page.main
+
+
+@pytest.mark.parametrize(
+    ("notice", "status"),
+    [("2026-11-05", "Exercised"), ("2026-11-04", "Received late, effect disputed")],
+)
+def test_a_right_is_exercised_and_late_it_is_disputed(
+    officer: Client, notice: str, status: str
+) -> None:
+    """Fourteen days after 5 November 2026 end on the 19th, on which the answer arrives."""
+    Obligation.objects.filter(key="sa-14-3").update(kind="right")
+    record_event(
+        event_type=event_type("receipt of issuance notice"),
+        when=When(on=date.fromisoformat(notice)),
+        by=User.objects.get(email="legal@demo.localhost"),
+        today=SUNDAY,
+    )
+    deadline = deadline_of("sa-14-3")
+    page = get(officer, perform(deadline))
+    assert (page.heading, page.actions) == ("Record exercise", ["Record exercise", "Cancel"])
+    record(officer, deadline)
+    page = get(officer, deadline.get_absolute_url())
+    assert status in page.main
+    assert page.actions == []

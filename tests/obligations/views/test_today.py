@@ -71,6 +71,8 @@ def test_the_register_shows_the_same_numbers(officer: Client) -> None:
         "Answers pending 1",
         "Rights open 3",
         "Performed 3",
+        "Verification pending 0",
+        "Waived or declined 0",
         "All 98",
         "Without a deadline 290",
     ]

@@ -1,0 +1,74 @@
+"""PDF documents that people ask for, and how far each is."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement
+
+
+class Printout(models.Model):
+    """A PDF made by a worker for the person who asked; nobody else may read it."""
+
+    class Kind(models.TextChoices):
+        CERTIFICATE = "certificate", _("Compliance certificate")
+        CALENDAR = "calendar", _("Obligations calendar")
+
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
+    agreement = models.ForeignKey(
+        Agreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("instrument"),
+        help_text=_("Empty for all that the person may know."),
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    as_of = models.DateField(_("as of"))
+    language = models.CharField(_("language"), max_length=10)
+    requested_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("requested by")
+    )
+    tells_of = models.ManyToManyField(
+        Agreement, related_name="+", verbose_name=_("instruments that it tells of")
+    )
+    total = models.PositiveIntegerField(_("deadlines to set"), default=0)
+    done = models.PositiveIntegerField(_("deadlines set"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    content = models.BinaryField(_("content"), null=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("printout")
+        verbose_name_plural = _("printouts")
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["certificate", "calendar"]), name="printout_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="printout_days_in_order",
+                violation_error_message=_("The last day must not lie before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(done__lte=F("total")), name="printout_done_within_total"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("printout", args=[self.pk])
+
+    @property
+    def failed(self) -> bool:
+        """Whether it came to its end without a document."""
+        return self.finished_at is not None and not self.sha256
