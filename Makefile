@@ -25,7 +25,7 @@ test: install
 ifdef ARGS
 	@$(BIN)/python -m pytest --numprocesses=2 $(ARGS)
 else
-	@$(BIN)/python -m pytest --numprocesses=2 -m 'not slow and not faults'
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal -m 'not slow and not faults'
 	@$(BIN)/python -m pytest -m slow
 endif
 

@@ -32,6 +32,9 @@ import django  # noqa: E402  settings read the variables above
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
+# A worker's settings may have been read before its number was known.
+settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
+settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"]
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # for speed
 django.setup()
 

@@ -126,7 +126,8 @@ def test_every_page_is_accessible_and_whole(
     lawyer.emulate_media(color_scheme=scheme)
     found: dict[str, Any] = {}
     shown = pages()
-    for size in SIZES:
+    # The colours are the same at both sizes: dark is looked at once.
+    for size in SIZES if scheme == "light" else SIZES[1:]:
         lawyer.set_viewport_size(size)
         for name, address in shown.items():
             lawyer.goto(address)

@@ -124,7 +124,7 @@ def test_addresses_name_services_and_their_own_ports() -> None:
 def test_no_secret_stands_in_the_file_and_none_has_a_default() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     for secret in SECRETS:
-        uses = re.findall(rf"(?<!\$)\${{{secret}[^}}]*}}", text)
+        uses = re.findall(rf"(?<!\$)\${{{secret}\b[^}}]*}}", text)
         assert set(uses) == {f"${{{secret}:?}}"}
     for service in SERVICES.values():
         for name, value in service["environment"].items():
