@@ -5,6 +5,7 @@ from datetime import datetime
 
 import structlog
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from audit.chain import BEGINNING, digests, seal_of
 from audit.models import Seal
@@ -62,13 +63,23 @@ def _last_settled(patience: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_value FROM audit_entry_id_seq WHERE is_called")
         [last] = cursor.fetchone() or [0]
-        # After the number was read: whoever took it has a lower transaction id than the next one.
-        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
-        [next_id] = cursor.fetchone() or ["0"]
+        # After the number was read: whoever took one had locked the table before, and holds the
+        # lock until the end. Transactions elsewhere on the server do not matter.
+        writing = _writers(cursor)
         for _ in range(patience):
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8", [next_id])
-            if cursor.fetchone() == (True,):
+            if writing.isdisjoint(_writers(cursor)):
                 return int(last)
             time.sleep(0.1)
     log.warning("audit_not_sealed", why="a transaction is still running", last=last)
     return 0
+
+
+def _writers(cursor: CursorWrapper) -> set[str]:
+    """The other transactions that have written, or are about to write, entries."""
+    cursor.execute("""
+        SELECT virtualtransaction FROM pg_locks
+        WHERE relation = 'audit_entry'::regclass AND mode = 'RowExclusiveLock' AND granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND pid IS DISTINCT FROM pg_backend_pid()
+    """)
+    return {holder for (holder,) in cursor.fetchall()}

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('agreements', '0001_initial'),
+        ('agreements', '0001_squashed_0005_words_of_constraints'),
     ]
 
     operations = [

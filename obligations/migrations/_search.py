@@ -1,11 +1,4 @@
-"""Everything that can be found, in one table that the database itself keeps true."""
-
-from typing import Any
-
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.operations import TrigramExtension
-from django.contrib.postgres.search import SearchVectorField
-from django.db import migrations, models
+"""Everything that can be found, in one table that the database itself keeps true: its SQL."""
 
 # Chinese characters and kana; full-width letters and half-width kana are folded before.
 CJK = "\u3005\u3006\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe"
@@ -268,110 +261,15 @@ def _triggers(table: str, kinds: dict[str, str]) -> tuple[str, str]:
     return create, f"DROP FUNCTION {function} CASCADE"
 
 
-FILL = "\n".join(
-    f"SELECT refresh_search_{kind}(ARRAY(SELECT object_id FROM search_{kind}_now));"
-    for kind in VIEWS
-)
-
-
-def _reference(to: str, **options: Any) -> models.ForeignKey[Any, Any]:
-    return models.ForeignKey(
-        on_delete=models.deletion.DO_NOTHING, related_name="+", to=to, **options
-    )
-
-
-class Migration(migrations.Migration):
-    dependencies = [
-        ("agreements", "0003_amendment_withdrawn"),
-        ("obligations", "0007_rule_withdrawn"),
-    ]
-    operations = [
-        TrigramExtension(),
-        migrations.RunSQL(FOLD, "DROP FUNCTION search_fold"),
-        migrations.RunSQL(LEXEMES, "DROP FUNCTION search_lexemes"),
-        migrations.RunSQL(NUMBER, "DROP FUNCTION search_number"),
-        migrations.CreateModel(
-            name="SearchWord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("word", models.CharField(db_index=True, max_length=40)),
-            ],
-            options={
-                "indexes": [
-                    GinIndex(
-                        fields=["word"],
-                        name="search_word_alike",
-                        opclasses=["gin_trgm_ops"],
-                        fastupdate=False,
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SearchEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("article", "Provision"),
-                            ("obligation", "Obligation"),
-                            ("term", "Defined term"),
-                            ("party", "Party"),
-                            ("instrument", "Instrument"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("object_id", models.BigIntegerField()),
-                ("position", models.PositiveIntegerField()),
-                ("number", models.CharField(max_length=40)),
-                ("number_key", models.CharField(db_index=True, max_length=80)),
-                ("title", models.TextField()),
-                ("summary", models.TextField()),
-                ("wording", models.TextField()),
-                (
-                    "title_lexemes",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Func("number", "title", function="search_lexemes"),
-                        output_field=SearchVectorField(),
-                    ),
-                ),
-                (
-                    "lexemes",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Func(
-                            "number", "title", "summary", "wording", function="search_lexemes"
-                        ),
-                        output_field=SearchVectorField(),
-                    ),
-                ),
-                ("agreement", _reference("agreements.agreement")),
-                ("article", _reference("agreements.article", null=True)),
-                ("obligation", _reference("obligations.obligation", null=True)),
-            ],
-            options={
-                "indexes": [
-                    GinIndex(fields=["title_lexemes"], name="search_title", fastupdate=False),
-                    GinIndex(fields=["lexemes"], name="search_text", fastupdate=False),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "object_id", "agreement"), name="search_entry_once"
-                    )
-                ],
-            },
-        ),
-        # Texts and lexemes lie beside the table: lists and counts read narrow rows.
-        migrations.RunSQL(
-            "ALTER TABLE obligations_searchentry SET (toast_tuple_target = 128)",
-            migrations.RunSQL.noop,
-        ),
-        *(migrations.RunSQL(*_view(kind, rows)) for kind, rows in VIEWS.items()),
-        *(migrations.RunSQL(*_refresh(kind)) for kind in VIEWS),
-        *(migrations.RunSQL(*_triggers(table, kinds)) for table, kinds in SOURCES.items()),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
-    ]
+BEFORE_TABLES = [
+    (FOLD, "DROP FUNCTION search_fold"),
+    (LEXEMES, "DROP FUNCTION search_lexemes"),
+    (NUMBER, "DROP FUNCTION search_number"),
+]
+AFTER_TABLES = [
+    # Texts and lexemes lie beside the table: lists and counts read narrow rows.
+    ("ALTER TABLE obligations_searchentry SET (toast_tuple_target = 128)", ""),
+    *(_view(kind, rows) for kind, rows in VIEWS.items()),
+    *(_refresh(kind) for kind in VIEWS),
+    *(_triggers(table, kinds) for table, kinds in SOURCES.items()),
+]

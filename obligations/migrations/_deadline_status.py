@@ -1,6 +1,4 @@
-"""Status follows from decisions too: one function, over what stands side by side."""
-
-from django.db import migrations
+"""The status of a deadline on a day: one function, over what stands side by side in one table."""
 
 AS_EXTENDED = """
 CREATE FUNCTION day_as_extended(
@@ -84,7 +82,7 @@ END
 
 # What was withdrawn, corrected, done in part or rejected does not count, on no day.
 VIEW = """
-CREATE OR REPLACE VIEW deadline_state_now AS
+CREATE VIEW deadline_state_now AS
 SELECT
     deadline.id AS deadline_id,
     article.agreement_id,
@@ -171,8 +169,11 @@ COLUMNS = [
 ]
 
 # As before: the row is locked first, then read by a statement that sees what others committed.
+# Two transactions may change what one row rests on: the row is locked first, and what it must
+# hold is read afterwards, by a statement that sees what the other one committed. The rows are
+# reached by their keys: a plan that was kept from when the tables were small must not scan them.
 REFRESH = f"""
-CREATE OR REPLACE FUNCTION refresh_deadline_state(changed bigint[])
+CREATE FUNCTION refresh_deadline_state(changed bigint[])
 RETURNS void LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
@@ -186,53 +187,53 @@ BEGIN
 END $$
 """
 
-DECISIONS = """
-CREATE FUNCTION refresh_deadline_state_after_obligations_decision() RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM refresh_deadline_state(ARRAY[NEW.deadline_id]);
-    RETURN NULL;
-END $$;
-CREATE TRIGGER refresh_deadline_state AFTER INSERT ON obligations_decision
-    FOR EACH ROW EXECUTE FUNCTION refresh_deadline_state_after_obligations_decision();
-"""
-
-OBLIGATIONS = """
-DROP TRIGGER refresh_deadline_state ON obligations_obligation;
-CREATE TRIGGER refresh_deadline_state
-    AFTER UPDATE OF article_id, kind, obligor_id, obligee_id, in_force_from, in_force_until
-    ON obligations_obligation FOR EACH ROW
-    EXECUTE FUNCTION refresh_deadline_state_after_obligations_obligation();
-"""
-
-PARTIES = """
-CREATE OR REPLACE FUNCTION refresh_deadline_state_after_agreements_party() RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM refresh_deadline_state(ARRAY(
-        SELECT deadline.id FROM obligations_deadline deadline
+TRIGGERS = {
+    "obligations_deadline": (
+        "INSERT OR UPDATE OF current_id, period_id, obligation_id",
+        "ARRAY[NEW.id]",
+    ),
+    "obligations_performance": ("INSERT", "ARRAY[NEW.deadline_id]"),
+    "obligations_decision": ("INSERT", "ARRAY[NEW.deadline_id]"),
+    "obligations_obligation": (
+        "UPDATE OF article_id, kind, obligor_id, obligee_id, in_force_from, in_force_until",
+        "ARRAY(SELECT id FROM obligations_deadline WHERE obligation_id = NEW.id)",
+    ),
+    "agreements_agreement": (
+        "UPDATE OF tracked_from",
+        "ARRAY(SELECT deadline_id FROM obligations_deadlinestate WHERE agreement_id = NEW.id)",
+    ),
+    "agreements_party": (
+        "UPDATE OF is_home, parent_id",
+        """ARRAY(SELECT deadline.id FROM obligations_deadline deadline
         JOIN obligations_obligation obligation ON obligation.id = deadline.obligation_id
         LEFT JOIN agreements_party obligor ON obligor.id = obligation.obligor_id
-        WHERE NEW.id IN (obligor.id, obligor.parent_id, obligation.obligee_id)
-    ));
-    RETURN NULL;
-END $$
-"""
+        WHERE NEW.id IN (obligor.id, obligor.parent_id, obligation.obligee_id))""",
+    ),
+    "agreements_fiscalperiod": (
+        'UPDATE OF start, "end"',
+        "ARRAY(SELECT id FROM obligations_deadline WHERE period_id = NEW.id)",
+    ),
+}
 
 
-class Migration(migrations.Migration):
-    dependencies = [("obligations", "0011_decisions")]
-    operations = [
-        migrations.RunSQL(sql)
-        for sql in (
-            AS_EXTENDED,
-            "DROP FUNCTION deadline_status",
-            STATUS,
-            VIEW,
-            REFRESH,
-            DECISIONS,
-            OBLIGATIONS,
-            PARTIES,
-            "SELECT refresh_deadline_state(ARRAY(SELECT id FROM obligations_deadline))",
-        )
-    ]
+def _trigger(table: str, events: str, changed: str) -> tuple[str, str]:
+    function = f"refresh_deadline_state_after_{table}"
+    create = f"""
+    CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM refresh_deadline_state({changed});
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER refresh_deadline_state AFTER {events} ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {function}();
+    """
+    return create, f"DROP FUNCTION {function} CASCADE"
+
+
+STATEMENTS = [
+    (AS_EXTENDED, "DROP FUNCTION day_as_extended"),
+    (STATUS, "DROP FUNCTION deadline_status"),
+    (VIEW, "DROP VIEW deadline_state_now"),
+    (REFRESH, "DROP FUNCTION refresh_deadline_state"),
+    *(_trigger(table, events, changed) for table, (events, changed) in TRIGGERS.items()),
+]
