@@ -4,9 +4,10 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import SECOND_FACTORS, User
+from accounts.prepared import Prepared
 
 
 class PersonBackend(ModelBackend):
@@ -14,7 +15,14 @@ class PersonBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The active person of a session, with `has_second_factor` in the same query."""
-        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-        people = User.objects.annotate(has_second_factor=Exists(factors))  # type: ignore[no-redef]
-        person = people.filter(pk=user_id).first()
-        return person if person is not None and self.user_can_authenticate(person) else None
+        found = PERSON.objects(person=int(user_id))
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
+
+
+def _person(person: int) -> QuerySet[User]:
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+    people = User.objects.annotate(has_second_factor=Exists(factors))  # type: ignore[no-redef]
+    return people.filter(pk=person)
+
+
+PERSON = Prepared(_person, person=int)

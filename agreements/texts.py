@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.prepared import Prepared
 from agreements.models import (
     Agreement,
     Amendment,
@@ -25,6 +27,8 @@ __all__ = ["Presence", "TextChange", "Wording", "changes_between", "redline", "t
 
 Effect = ArticleChange.Effect
 Standing = SourceDocument.Standing
+LAST = 2**31 - 1
+"""No provision stands further back."""
 
 
 class Presence(TextChoices):
@@ -101,32 +105,28 @@ class Texts:
 
 
 def texts_as_of(
-    agreement: Agreement, *, day: date, articles: Collection[int] | None = None
+    agreement: Agreement, *, day: date, first: int = 0, last: int = LAST
 ) -> dict[int, Wording]:
     """The wording of each provision as of `day`, by the id of the article; two queries.
 
-    With `articles` only of these provisions.
+    Of provisions from position `first` to `last` only.
 
     The latest amendment effective on or before `day` wins, of those of one day the one recorded
     last; without one the text of the latest imported document stands. A provision of which neither
     is known is left out. Withdrawn amendments change nothing.
     """
-    return load_texts(agreement, articles=articles).on(day)
+    return load_texts(agreement, first=first, last=last).on(day)
 
 
-def load_texts(agreement: Agreement, *, articles: Collection[int] | None = None) -> Texts:
+def load_texts(agreement: Agreement, *, first: int = 0, last: int = LAST) -> Texts:
     """Read the signed text of an instrument and all changes of it; two queries."""
+    here: dict[str, int] = {"agreement": agreement.pk, "first": first, "last": last}
     changes: dict[int, list[ArticleChange]] = defaultdict(list)
-    wanted = Q() if articles is None else Q(article__in=articles)
-    rows = (
-        ArticleChange.objects.filter(wanted, amendment__agreement=agreement)
-        .select_related("amendment")
-        .order_by("amendment__effective", "amendment__pk")
-    )
-    for row in rows:
+    row: ArticleChange
+    for row in CHANGES.objects(**here):
         row.amendment.agreement = agreement
         changes[row.article_id].append(row)
-    return Texts(_signed(agreement, wanted), dict(changes))
+    return Texts(_signed(SIGNED(**here)), dict(changes))
 
 
 def changes_between(agreement: Agreement, *, first: date, last: date) -> list[TextChange]:
@@ -159,21 +159,40 @@ def inserted_on(article: Article) -> date | None:
     )
 
 
-def _signed(agreement: Agreement, wanted: Q) -> dict[int, Wording]:
+def _changes(agreement: int, first: int, last: int) -> QuerySet[ArticleChange]:
+    return (
+        ArticleChange.objects.filter(
+            amendment__agreement=agreement,
+            article__position__gte=first,
+            article__position__lte=last,
+        )
+        .select_related("amendment")
+        .order_by("amendment__effective", "amendment__pk")
+    )
+
+
+def _pieces(agreement: int, first: int, last: int) -> QuerySet[Any, Any]:
+    latest = SourceDocument.objects.filter(agreement=agreement).order_by("-imported_at", "-pk")
+    pieces: QuerySet[Any] = SourceArticle.objects.filter(
+        article__position__gte=first,
+        article__position__lte=last,
+        document=latest.values("pk")[:1],
+    ).order_by("position")
+    return pieces.values("article_id", "label", "heading", "text", "document__standing")
+
+
+CHANGES = Prepared(_changes, agreement=int, first=int, last=int)
+SIGNED = Prepared(_pieces, agreement=int, first=int, last=int)
+
+
+def _signed(pieces: Iterable[dict[str, Any]]) -> dict[int, Wording]:
     """The text of the latest imported document; pieces of one provision one after the other.
 
     The reader heads a provision itself; a further piece brings its printed number and heading.
     """
-    latest = SourceDocument.objects.filter(agreement=agreement).order_by("-imported_at", "-pk")
-    pieces = (
-        SourceArticle.objects.filter(wanted, article__isnull=False)
-        .filter(document=latest.values("pk")[:1])
-        .order_by("position")
-        .values_list("article_id", "label", "heading", "text", "document__standing")
-    )
     texts: dict[int, list[str]] = {}
     standings: dict[int, str] = {}
-    for pk, label, heading, text, standing in pieces:
+    for pk, label, heading, text, standing in map(dict.values, pieces):
         head = f"{label} {heading}".strip() if pk in texts else ""
         joint = "\n\n" if heading else " "
         texts.setdefault(pk, []).append(joint.join(filter(None, (head, text))))

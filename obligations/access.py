@@ -3,15 +3,16 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.models import Role
+from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from agreements.models import Article
 from obligations.models import Deadline, Event, Obligation
-from obligations.prepared import Prepared
 from obligations.transitions import Action, roles_for
 
 
@@ -63,14 +64,12 @@ def require_drafter(request: Request) -> None:
 
 def get_deadline(request: Request, pk: int) -> Deadline:
     """The deadline as of the day of the page; raises Http404 where it must not be known."""
-    deadlines = Deadline.objects.visible_to(request.user).as_of(request.as_of).with_places()
+    found: list[Deadline] = DETAILED.objects(request.user, pk=pk, day=request.as_of)
+    if not found:
+        raise Http404
     consequences = Article.objects.visible_to(request.user).linked()
-    detailed = (
-        deadlines.select_related("current__rule_version", "event__type")
-        .defer(None)
-        .prefetch_related(Prefetch("obligation__breach_leads_to", consequences))
-    )
-    return get_object_or_404(detailed, pk=pk)
+    prefetch_related_objects(found, Prefetch("obligation__breach_leads_to", consequences))
+    return found[0]
 
 
 def get_obligation(request: Request, key: str) -> Obligation:
@@ -98,21 +97,23 @@ def count_by_status(request: Request) -> dict[str, int]:
     Counted once for a request: the navigation and the page show the same numbers.
     """
     if not hasattr(request, "status_counts"):
-        counts = COUNTS[request.user.reads_everything]
-        rows = counts(user=request.user.pk, day=request.as_of)
+        rows = COUNTS(request.user, day=request.as_of)
         request.status_counts = {row["status"]: row["number"] for row in rows}
     return request.status_counts
 
 
-def _counts(role: Role) -> Prepared:
-    return Prepared(
-        lambda user, day: (
-            Deadline.objects.visible_to(User(pk=user, role=role)).as_of(day).counted()
-        ),
-        user=int,
-        day=date,
-    )
-
-
-# Asked for by every page: whoever reads everything needs another query than everybody else.
-COUNTS = {True: _counts(Role.AUDITOR), False: _counts(Role.COMPLIANCE)}
+DETAILED = PreparedForReaders(
+    lambda user, pk, day: (
+        Deadline.objects.visible_to(user)
+        .as_of(day)
+        .with_places()
+        .select_related("current__rule_version", "event__type")
+        .defer(None)
+        .filter(pk=pk)
+    ),
+    pk=int,
+    day=date,
+)
+COUNTS = PreparedForReaders(
+    lambda user, day: Deadline.objects.visible_to(user).as_of(day).counted(), day=date
+)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
+from accounts.prepared import Prepared
 from agreements.models import Agreement, Article, CrossReference, Party
-from obligations.models import ClosingRecord, Deadline, Obligation
+from obligations.models import ClosingRecord, Deadline, Obligation, ObligationVersion
 
 State = ClosingRecord.State
 
@@ -125,8 +126,10 @@ def read_item(obligation: Obligation, *, day: date) -> Item:
 
 def read_checklist(agreement: Agreement, *, day: date) -> Checklist:
     """The checklist of an instrument as it is on `day`; of several records the last made counts."""
-    articles = agreement.articles.in_bulk()
-    deadlines = _deadlines(agreement, day)
+    articles = {article.pk: article for article in _articles(agreement)}
+    deadlines = {
+        row.obligation_id: row for row in DEADLINES.objects(agreement=agreement.pk, day=day)
+    }
     groups: dict[int, Group] = {}
     for obligation in _obligations(agreement, day):
         article = _article_of(obligation, articles)
@@ -137,28 +140,51 @@ def read_checklist(agreement: Agreement, *, day: date) -> Checklist:
     return Checklist(list(groups.values()))
 
 
+def _articles(agreement: Agreement) -> QuerySet[Article]:
+    return agreement.articles.only("number", "heading", "slug", "division", "parent", "agreement")
+
+
 def _obligations(agreement: Agreement, day: date) -> list[Obligation]:
+    found: list[Obligation] = ITEMS.objects(agreement=agreement.pk)
     records = ClosingRecord.objects.filter(on__lte=day).select_related("recorded_by").order_by("pk")
-    return list(
+    prefetch_related_objects(found, Prefetch("closing_records", records))
+    return found
+
+
+RULES = ObligationVersion.objects.only("obligation", "rule", "applies_from", "withdraws")
+ITEMS = Prepared(
+    lambda agreement: (
         Obligation.objects.filter(article__agreement=agreement, on_closing_list=True)
-        .with_places()
-        .select_related("waivable_by")
-        .prefetch_related("versions", Prefetch("closing_records", records))
-    )
-
-
-def _deadlines(agreement: Agreement, day: date) -> dict[int, Deadline]:
-    """The occurrence of each item on the day, of several the last one."""
-    rows = (
+        .select_related("article__agreement", "obligor", "obligee", "waivable_by")
+        .only(
+            "key",
+            "title",
+            "kind",
+            "article__number",
+            "article__agreement__kind",
+            "obligor__short_name",
+            "obligee__short_name",
+            "waivable_by__short_name",
+        )
+        .prefetch_related(Prefetch("versions", RULES))
+    ),
+    agreement=int,
+)
+# The occurrence of each item on the day, of several the last one.
+DEADLINES = Prepared(
+    lambda agreement, day: (
         Deadline.objects.filter(
             obligation__article__agreement=agreement, obligation__on_closing_list=True
         )
         .exclude(current__kind__in=["none", "withdrawn"])
         .as_of(day)
-        .with_dates()
+        .select_related("current")
+        .only("obligation", "current__before_roll", "current__safe", "current__due")
         .order_by("current__anchored_on", "pk")
-    )
-    return {row.obligation_id: row for row in rows}
+    ),
+    agreement=int,
+    day=date,
+)
 
 
 def _article_of(obligation: Obligation, articles: dict[int, Article]) -> Article:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.prepared import Prepared
 from accounts.requests import Request
 from obligations.models import Deadline, Decision, Obligation, Performance
 from obligations.transitions import REVIEWERS, Action, may
@@ -20,6 +22,15 @@ PAGES = {
     Action.WAIVE: "waive-deadline",
     Action.EXTEND: "extend-deadline",
 }
+
+
+KNOWN = Prepared(
+    lambda deadline, day: Decision.objects.told().filter(
+        Q(on__lte=day) | Q(kind=Decision.Kind.REJECTED), deadline=deadline
+    ),
+    deadline=int,
+    day=date,
+)
 
 
 @dataclass(frozen=True)
@@ -38,9 +49,7 @@ def decided(
     Each of `performances` gets its `judgements`, whether it `awaits_verification`, and whether it
     `lacks_approval`: was dispatched where nobody had approved that.
     """
-    known = list(
-        deadline.decisions.told().filter(Q(on__lte=request.as_of) | Q(kind=Decision.Kind.REJECTED))
-    )
+    known: list[Decision] = KNOWN.objects(deadline=deadline.pk, day=request.as_of)
     shown = [row for row in known if row.kind not in {"confirmed", "withdrawn"}]
     for performance in performances:
         _judge(performance, deadline.obligation, shown)

@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import Team, User
+from accounts.prepared import PreparedForReaders
 from agreements.models import Agreement, AgreementInstance, AgreementParty, Party
 from agreements.querysets import may_know
 from obligations.models import Obligation, SavedView
@@ -24,6 +25,13 @@ def register_choices(user: User) -> Choices:
 
     Only parties to an instrument that `user` may know, or to one of its obligations.
     """
+    choices: Choices = defaultdict(list)
+    for row in OFFERED(user):
+        choices[row["of"]].append((row["value"], row["label"]))
+    return choices
+
+
+def _offered(user: User) -> QuerySet[Any, Any]:
     teams = Team.objects.all()
     answering = teams.values("responsible").union(
         teams.filter(backup__isnull=False).values("backup")
@@ -37,10 +45,10 @@ def register_choices(user: User) -> Choices:
         _offer(SavedView.objects.visible_to(user), "view", F("query"), F("name")),
         all=True,
     )
-    choices: Choices = defaultdict(list)
-    for of, value, label, _place in rows.order_by("of", "place", "label"):
-        choices[of].append((value, label))
-    return choices
+    return rows.order_by("of", "place", "label")
+
+
+OFFERED = PreparedForReaders(_offered)
 
 
 def _parties(user: User) -> QuerySet[Party]:
@@ -64,7 +72,7 @@ def _offer(
         label=Cast(label, TEXT),
         place=Cast(place or Value(""), TEXT),
     )
-    values: QuerySet[Any, Any] = offered.values_list("of", "value", "label", "place")
+    values: QuerySet[Any, Any] = offered.values("of", "value", "label", "place")
     return values
 
 

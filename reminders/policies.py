@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from typing import Self
 
+from accounts.prepared import Prepared
 from obligations.models import Obligation
 from reminders.models import Audience, Channel, Clock, PolicyStep, ReminderPolicy
 
@@ -26,6 +27,9 @@ DEFAULT: dict[Clock, list[tuple[int, int | None, list[Audience]]]] = {
 }
 
 
+STEPS = Prepared(lambda: PolicyStep.objects.select_related("policy"))
+
+
 class PolicyBook:
     """All policies, read once."""
 
@@ -40,7 +44,7 @@ class PolicyBook:
     @classmethod
     def load(cls) -> Self:
         """The policies as they are now."""
-        return cls(PolicyStep.objects.select_related("policy"))
+        return cls(STEPS.objects())
 
     def steps_for(
         self, obligation: Obligation, clocks: Container[str] = tuple(Clock)

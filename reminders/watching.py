@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, F, Func, IntegerField, QuerySet, Subquery
 from django.utils.translation import ngettext
 
-from accounts.models import Role, User
-from obligations.prepared import Prepared
+from accounts.models import User
+from accounts.prepared import PreparedForReaders
 from reminders.failures import failures, stuck, unreachable
 from reminders.models import Heartbeat, Message, Reminder
 
@@ -52,7 +52,7 @@ class Watch:
 
 def watch(*, person: User, now: datetime) -> Watch:
     """What each page says to `person`, asked in one query unless something failed."""
-    [row] = QUESTIONS[person.reads_everything](person=person.pk)
+    [row] = QUESTIONS(person)
     beat_at = row["beat_at"]
     return Watch(
         unread=row["unread_reminders"],
@@ -69,25 +69,20 @@ def _count(rows: QuerySet[Reminder] | QuerySet) -> Subquery:  # type: ignore[typ
     return Subquery(rows.order_by().annotate(number=number).values("number"))
 
 
-def _question(role: Role) -> Prepared:
-    def write(person: int) -> QuerySet[Any, Any]:
-        asks = User(pk=person, role=role)
-        unread = Reminder.objects.in_inbox_of(asks).visible_to(asks).filter(read_at=None)
-        beat = Heartbeat.objects.filter(name="reminders")
-        return (
-            User.objects.filter(pk=person)
-            .annotate(
-                unread_reminders=_count(unread),
-                has_failures=Exists(Message.objects.failed()),
-                has_stuck=Exists(Message.objects.stuck()),
-                has_problems=Exists(Reminder.objects.standing().exclude(problem="")),
-                beat_at=Subquery(beat.values("beat_at")),
-            )
-            .values("unread_reminders", "has_failures", "has_stuck", "has_problems", "beat_at")
+def _questions(user: User) -> QuerySet[Any, Any]:
+    unread = Reminder.objects.in_inbox_of(user).visible_to(user).filter(read_at=None)
+    beat = Heartbeat.objects.filter(name="reminders")
+    return (
+        User.objects.filter(pk=user.pk)
+        .annotate(
+            unread_reminders=_count(unread),
+            has_failures=Exists(Message.objects.failed()),
+            has_stuck=Exists(Message.objects.stuck()),
+            has_problems=Exists(Reminder.objects.standing().exclude(problem="")),
+            beat_at=Subquery(beat.values("beat_at")),
         )
+        .values("unread_reminders", "has_failures", "has_stuck", "has_problems", "beat_at")
+    )
 
-    return Prepared(write, person=int)
 
-
-# Asked for by every page; whoever reads everything needs another query than everybody else.
-QUESTIONS = {True: _question(Role.AUDITOR), False: _question(Role.COMPLIANCE)}
+QUESTIONS = PreparedForReaders(_questions)

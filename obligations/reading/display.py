@@ -59,7 +59,11 @@ class Display:
         self.query = f"?{query}" if (query := urlencode({**text, **day})) else ""
         terms_url = reverse("terms", args=[book.agreement.slug])
         self.marker = marker_of(book.terms, f"{terms_url}{self.query}")
-        self.marks, self.phrases, self.hooks = Marks(), markup.Phrases(), Hooks(self.day)
+        self.marks, self.phrases, self.hooks = (
+            Marks(),
+            markup.Phrases(),
+            Hooks(request.as_of, self.day),
+        )
         # To reverse hundreds of addresses takes too long: what follows the key is the same.
         self.obligations = reverse("obligations")
         self.findings = f"{reverse('agreement-findings', args=[book.agreement.slug])}{self.day}"
@@ -95,7 +99,7 @@ class Display:
         html = markup.section(provision, heading=heading, words=joined(words), current=current)
         return Shown(provision, address, html)
 
-    def uses(self, provision: Provision) -> set[int]:
+    def uses(self, provision: Provision) -> frozenset[int]:
         """The ids of the terms that the summary or the text uses."""
         text = provision.wording.text if provision.wording else ""
         return self.marker.uses(f"{provision.article.summary}\n{text}")

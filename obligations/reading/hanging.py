@@ -12,7 +12,8 @@ from django.db.models import CharField, Exists, F, Func, JSONField, OuterRef, Qu
 from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
 
-from accounts.models import Role, User
+from accounts.models import User
+from accounts.prepared import PreparedForReaders
 from agreements.models import (
     Agreement,
     AgreementInstance,
@@ -23,7 +24,6 @@ from agreements.models import (
     Finding,
 )
 from obligations.models import Obligation, Reading
-from obligations.prepared import Prepared
 
 Row = dict[str, Any]
 CITATIONS = Finding.articles.through
@@ -37,7 +37,7 @@ def get_instrument(user: User, slug: str, *, first: int, last: int) -> Agreement
     Http404 where `user` must not know the instrument. Rows may name other instruments: `known`
     leaves out those that are not visible.
     """
-    rows = WITH_LISTS[user.reads_everything](user=user.pk, slug=slug, first=first, last=last)
+    rows = WITH_LISTS(user, slug=slug, first=first, last=last)
     if not rows or rows[0]["id"] not in rows[0]["visible"]:
         raise Http404
     [row] = rows
@@ -168,20 +168,16 @@ def _lists(first: int, last: int) -> dict[str, Func]:
 COLUMNS = [field.attname for field in Agreement._meta.concrete_fields]  # noqa: SLF001
 
 
-def _with_lists(role: Role) -> Prepared:
-    def write(user: int, slug: str, first: int, last: int) -> QuerySet[Any, Any]:
-        named: QuerySet[Any, Any] = Agreement.objects.filter(slug=slug)
-        visible = Agreement.objects.visible_to(User(pk=user, role=role)).order_by()
-        listed = Obligation.objects.filter(on_closing_list=True, **AT_ARTICLE)
-        return named.values(
-            *COLUMNS,
-            **_lists(first, last),
-            visible=ArraySubquery(visible.values("pk")),
-            has_closing_list=Exists(listed),
-        )
-
-    return Prepared(write, user=int, slug=str, first=int, last=int)
+def _with_lists(user: User, slug: str, first: int, last: int) -> QuerySet[Any, Any]:
+    named: QuerySet[Any, Any] = Agreement.objects.filter(slug=slug)
+    visible = Agreement.objects.visible_to(user).order_by()
+    listed = Obligation.objects.filter(on_closing_list=True, **AT_ARTICLE)
+    return named.values(
+        *COLUMNS,
+        **_lists(first, last),
+        visible=ArraySubquery(visible.values("pk")),
+        has_closing_list=Exists(listed),
+    )
 
 
-# Whoever reads everything needs another query than everybody else.
-WITH_LISTS = {True: _with_lists(Role.AUDITOR), False: _with_lists(Role.COMPLIANCE)}
+WITH_LISTS = PreparedForReaders(_with_lists, slug=str, first=int, last=int)

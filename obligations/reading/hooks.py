@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from obligations.models import Deadline, Obligation
+from obligations.models import Obligation
 from obligations.reading.hanging import Row
 from obligations.reading.html import day_tag, html, joined
+from obligations.reading.records import Occurrence
 from obligations.reading.tree import Hook
 from obligations.status import LOOKS
 
 
 class Hooks:
-    """Builds them for one page; `day` is what its links add to an address."""
+    """Builds them for one page as of a day; `day` is what its links add to an address for it."""
 
-    def __init__(self, day: str) -> None:
-        self.day = day
+    def __init__(self, as_of: date, day: str) -> None:
+        self.as_of, self.day = as_of, day
         self.kinds = {value: str(label) for value, label in Obligation.Kind.choices}
         self.not_triggered = _("Not triggered")
         self.if_breached = _("If breached: {}")
@@ -26,30 +31,20 @@ class Hooks:
 
         `breach` holds the links to what a breach leads to.
         """
-        deadline = None if hook.starts or hook.ended else hook.deadline
+        occurrence = None if hook.starts or hook.ended else hook.occurrence
         return html(
             '<div class="hook {}"><div class="hook-head"><span class="kind">{}</span>'
             ' <a class="title" href="{}">{}</a> {}</div>\n{}</div>',
-            LOOKS.get(deadline.status, "idle") if deadline else "idle",
+            LOOKS.get(occurrence.status, "idle") if occurrence else "idle",
             self.kinds[hook.row["kind"]],
             address,
             hook.row["title"],
-            self._status(deadline) if deadline else self._state(hook),
+            self._status(occurrence) if occurrence else self._state(hook),
             _lines(hook, html(self.if_breached, breach) if breach else ""),
         )
 
-    def _status(self, deadline: Deadline) -> SafeString:
-        chip = html(
-            '<a class="chip-link" href="{}{}"><span class="status mark {}">{}</span></a>',
-            deadline.get_absolute_url(),
-            self.day,
-            LOOKS.get(deadline.status, "idle"),
-            deadline.status_label,
-        )
-        if not deadline.act_by:
-            return chip
-        words = html(_("act by {}"), day_tag(deadline.act_by))
-        return chip + html(' <span class="small muted">{}</span>', words)
+    def _status(self, occurrence: Occurrence) -> SafeString:
+        return _chip(occurrence, self.as_of, self.day, get_language())
 
     def _state(self, hook: Hook) -> SafeString:
         """What is known of an obligation that no deadline speaks for."""
@@ -61,6 +56,23 @@ class Hooks:
         elif hook.row["rule"]:
             state = self.not_triggered
         return html('<span class="status mark idle">{}</span>', state) if state else SafeString()
+
+
+@lru_cache(maxsize=4_096)
+def _chip(occurrence: Occurrence, as_of: date, query: str, language: str) -> SafeString:
+    """The status and the day to act by; the same for the same occurrence, day and `language`."""
+    deadline = occurrence.to_deadline(as_of)
+    chip = html(
+        '<a class="chip-link" href="{}{}"><span class="status mark {}">{}</span></a>',
+        deadline.get_absolute_url(),
+        query,
+        LOOKS.get(deadline.status, "idle"),
+        deadline.status_label,
+    )
+    if not deadline.act_by:
+        return chip
+    words = html(_("act by {}"), day_tag(deadline.act_by))
+    return chip + html(' <span class="small muted">{}</span>', words)
 
 
 def _lines(hook: Hook, breach: SafeString | str) -> SafeString:

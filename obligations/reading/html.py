@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from html import escape
 
 from django.utils.formats import date_format
@@ -15,8 +16,11 @@ from django.utils.safestring import SafeString
 
 def html(template: str, *values: object) -> SafeString:
     """As `format_html`, for values that are not lazy: a third of its time, over thousands."""
-    escaped = [v if isinstance(v, SafeString) else escape(str(v)) for v in values]
+    escaped = [v if isinstance(v, SafeString) else _escaped(str(v)) for v in values]
     return SafeString(template.format(*escaped))
+
+
+_escaped = lru_cache(maxsize=16_384)(escape)
 
 
 def joined(parts: Iterable[SafeString]) -> SafeString:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from accounts.prepared import Prepared
 from agreements.models import Agreement, Article
 from obligations.models import Deadline, DeadlineVersion, Obligation, ObligationVersion
-from obligations.prepared import Prepared
 from obligations.status import NEEDS_ACTION, SETTLED, Status
 
 
@@ -33,6 +32,28 @@ class Clause(NamedTuple):
     """How many obligations hang at it."""
 
 
+class Occurrence(NamedTuple):
+    """An occurrence of an obligation: its status on a day, and the days that its wording needs."""
+
+    pk: int
+    obligation_id: int
+    state__kind: str
+    state__safe: date | None
+    state__due: date | None
+    act_by: date | None
+    extended_until: date | None
+    status: str
+
+    def to_deadline(self, day: date) -> Deadline:
+        """The deadline as of `day`, with nothing but this."""
+        version = DeadlineVersion(kind=self.state__kind, safe=self.state__safe, due=self.state__due)
+        deadline = Deadline(pk=self.pk, obligation_id=self.obligation_id, current=version)
+        deadline.status, deadline.act_by = self.status, self.act_by
+        deadline.extended_until = self.extended_until
+        deadline.asked_on = day
+        return deadline
+
+
 OVER = [*SETTLED, Status.NOT_ASSESSED]
 
 
@@ -51,15 +72,13 @@ CLAUSES = Prepared(_clauses, slug=str)
 
 
 def obligations_of(
-    agreement: Agreement, *, day: date, articles: list[int] | None = None
-) -> Iterable[Any]:
+    agreement: Agreement, *, day: date, first: int, last: int
+) -> list[dict[str, Any]]:
     """The obligations of an instrument with the rule that binds anchors of `day`; one query.
 
-    With `articles` only those of these provisions.
+    Those of provisions from position `first` to `last`.
     """
-    if articles is None:
-        return OF_INSTRUMENT(instrument=agreement.pk, day=day)
-    return _with_rules(day).filter(article__in=articles)
+    return OF_INSTRUMENT(instrument=agreement.pk, day=day, first=first, last=last)
 
 
 def _with_rules(day: date) -> QuerySet[Any]:
@@ -95,35 +114,35 @@ def _with_rules(day: date) -> QuerySet[Any]:
 
 
 OF_INSTRUMENT = Prepared(
-    lambda instrument, day: _with_rules(day).filter(article__agreement=instrument),
+    lambda instrument, day, first, last: _with_rules(day).filter(
+        article__agreement=instrument,
+        article__position__gte=first,
+        article__position__lte=last,
+    ),
     instrument=int,
     day=date,
+    first=int,
+    last=int,
 )
 
 
-def urgent_deadlines(agreement: Agreement, *, day: date) -> dict[int, dict[str, Any]]:
+def urgent_deadlines(
+    agreement: Agreement, *, day: date, first: int, last: int
+) -> dict[int, Occurrence]:
     """The occurrence of each obligation that matters most on `day`, by the obligation's id.
 
     What needs action comes first, then what is still to come, then what is over; one query.
     """
-    rows = URGENT(instrument=agreement.pk, day=day)
-    return {row["obligation_id"]: row for row in rows}
+    rows = URGENT(instrument=agreement.pk, day=day, first=first, last=last)
+    return {row["obligation_id"]: Occurrence(**row) for row in rows}
 
 
-def to_deadline(row: dict[str, Any], day: date) -> Deadline:
-    """One of the `urgent_deadlines`: its status, the days that its wording needs, nothing else."""
-    version = DeadlineVersion(
-        kind=row["state__kind"], safe=row["state__safe"], due=row["state__due"]
-    )
-    deadline = Deadline(pk=row["pk"], obligation_id=row["obligation_id"], current=version)
-    deadline.status, deadline.act_by = row["status"], row["act_by"]
-    deadline.extended_until = row["extended_until"]
-    deadline.asked_on = day
-    return deadline
-
-
-def _urgent(instrument: int, day: date) -> QuerySet[Any]:
-    deadlines: QuerySet[Any] = Deadline.objects.filter(state__agreement=instrument).as_of(day)
+def _urgent(instrument: int, day: date, first: int, last: int) -> QuerySet[Any]:
+    deadlines: QuerySet[Any] = Deadline.objects.filter(
+        state__agreement=instrument,
+        obligation__article__position__gte=first,
+        obligation__article__position__lte=last,
+    ).as_of(day)
     weight = Case(
         When(status__in=NEEDS_ACTION, then=Value(0)),
         When(status__in=OVER, then=Value(2)),
@@ -132,17 +151,8 @@ def _urgent(instrument: int, day: date) -> QuerySet[Any]:
     return (
         deadlines.order_by("obligation_id", weight, F("act_by").asc(nulls_last=True), "pk")
         .distinct("obligation_id")
-        .values(
-            "pk",
-            "obligation_id",
-            "state__kind",
-            "state__safe",
-            "state__due",
-            "act_by",
-            "extended_until",
-            "status",
-        )
+        .values(*Occurrence._fields)
     )
 
 
-URGENT = Prepared(_urgent, instrument=int, day=date)
+URGENT = Prepared(_urgent, instrument=int, day=date, first=int, last=int)

@@ -40,10 +40,11 @@ class TermMarker:
         self.first = {row["pk"]: _link(row, list_url) for row in terms}
         self.again = {row["pk"]: _span(row) for row in terms}
 
-    def uses(self, text: str) -> set[int]:
+    @lru_cache(maxsize=MARKED_TEXTS)  # noqa: B019  markers are few: see marker_of
+    def uses(self, text: str) -> frozenset[int]:
         """The ids of the terms that `text` uses."""
         matches = self.found.finditer(text) if self.found else ()
-        return {self._term(match) for match in matches}
+        return frozenset(self._term(match) for match in matches)
 
     @lru_cache(maxsize=MARKED_TEXTS)  # noqa: B019  markers are few: see marker_of
     def mark(self, text: str) -> SafeString:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,13 +15,12 @@ from accounts.models import User
 from agreements.models import Agreement, Article, Figure, Finding
 from agreements.texts import Wording, texts_as_of
 from obligations.coverage import Account
-from obligations.models import Deadline
 from obligations.reading.hanging import Row, dated, get_instrument, known, open_on
 from obligations.reading.records import (
     Clause,
+    Occurrence,
     clauses_of,
     obligations_of,
-    to_deadline,
     urgent_deadlines,
 )
 
@@ -33,7 +32,7 @@ class Hook:
     """An obligation at its clause, with the occurrence that matters most on the day."""
 
     row: Row
-    deadline: Deadline | None
+    occurrence: Occurrence | None
     starts: date | None
     ended: date | None
     leads_to: list[Row]
@@ -162,12 +161,34 @@ def open_book(user: User, slug: str, *, day: date, at: str | None = None) -> Boo
     around = next((p.unit for p in provisions.values() if p.article.slug == at), None)
     here = list(around.with_inner()) if around else [] if at else list(provisions.values())
     positions = [p.article.position for p in here] or [0]
-    found = get_instrument(user, slug, first=min(positions), last=max(positions))
+    span = {"first": min(positions), "last": max(positions)}
+    found = get_instrument(user, slug, **span)
+    texts = texts_as_of(found, day=day, **span)
+    places = {pk: _place(found, provision) for pk, provision in provisions.items()}
+    rows = obligations_of(found, day=day, **span)
+    urgent = urgent_deadlines(found, day=day, **span)
+    hooks = _hooks(found, places, rows, urgent, day)
+    _fill(found, here, texts=texts, hooks=hooks, day=day)
+    return _bound(found, tops, provisions, day)
+
+
+def open_texts(user: User, slug: str, *, day: date) -> Book:
+    """The instrument with its texts and terms as of `day`, without what else hangs at provisions.
+
+    At most five queries. Raises Http404 where it must be unknown.
+    """
+    tops, provisions = _tree(slug)
+    found = get_instrument(user, slug, first=0, last=0)
+    for pk, wording in texts_as_of(found, day=day).items():
+        provisions[pk].wording = wording
+    return _bound(found, tops, provisions, day)
+
+
+def _bound(
+    found: Agreement, tops: list[Provision], provisions: dict[int, Provision], day: date
+) -> Book:
     for row in found.terms_on:  # type: ignore[attr-defined]
         provisions[row["article_id"]].has_terms = True
-    places = {pk: _place(found, provision) for pk, provision in provisions.items()}
-    part = [p.article.pk for p in here] if at else None
-    _fill(found, here, hooks=_hooks(found, places, day, part), day=day, part=part)
     return Book(
         agreement=found,
         tops=tops,
@@ -193,16 +214,16 @@ def _tree(slug: str) -> tuple[list[Provision], dict[int, Provision]]:
 
 def _fill(
     found: Agreement,
-    provisions: Iterable[Provision],
+    provisions: Collection[Provision],
     *,
+    texts: dict[int, Wording],
     hooks: defaultdict[int, list[Hook]],
     day: date,
-    part: list[int] | None,
 ) -> None:
-    """Load what stands at `provisions`: at all of the instrument, or at `part` of it."""
-    texts = texts_as_of(found, day=day, articles=part)
+    """Put what stands at `provisions` where it belongs."""
+    here = {provision.article.pk for provision in provisions}
     terms, figures, refers, referred, findings, readings = (
-        _by("article_id", known(getattr(found, f"{name}_on"), found.visible), part)  # type: ignore[attr-defined]
+        _by("article_id", known(getattr(found, f"{name}_on"), found.visible), here)  # type: ignore[attr-defined]
         for name in ("terms", "figures", "refers", "referred", "findings", "readings")
     )
     for provision in provisions:
@@ -218,21 +239,23 @@ def _fill(
 
 
 def _hooks(
-    found: Agreement, places: dict[int, Row], day: date, part: list[int] | None
+    found: Agreement,
+    places: dict[int, Row],
+    obligations: Iterable[Row],
+    urgent: dict[int, Occurrence],
+    day: date,
 ) -> defaultdict[int, list[Hook]]:
-    rows = obligations_of(found, day=day, articles=part)
-    urgent = urgent_deadlines(found, day=day)
     breaches: defaultdict[int, list[Row]] = defaultdict(list)
     for row in found.breaches_on:  # type: ignore[attr-defined]
         breaches[row["obligation_id"]].append(places[row["article_id"]])
     for row in known(found.breaches_elsewhere_on, found.visible):  # type: ignore[attr-defined]
         breaches[row["obligation_id"]].append(row)
     hooks: defaultdict[int, list[Hook]] = defaultdict(list)
-    for row in rows:
+    for row in obligations:
         first, last = row["in_force_from"], row["in_force_until"]
         hook = Hook(
             row=row,
-            deadline=to_deadline(next_one, day) if (next_one := urgent.get(row["pk"])) else None,
+            occurrence=urgent.get(row["pk"]),
             starts=first if first and first > day else None,
             ended=last if last and last < day else None,
             leads_to=breaches[row["pk"]],
@@ -247,12 +270,10 @@ def _place(found: Agreement, provision: Provision) -> Row:
     return {"number": clause.number, "slug": clause.slug, "instrument": found.slug, "words": ""}
 
 
-def _by(
-    key: str, rows: Iterable[Row], part: list[int] | None = None
-) -> defaultdict[int, list[Row]]:
+def _by(key: str, rows: Iterable[Row], among: Container[int]) -> defaultdict[int, list[Row]]:
     found: defaultdict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        if part is None or row[key] in part:
+        if row[key] in among:
             found[row[key]].append(dated(row))
     return found
 

@@ -1,5 +1,7 @@
 """One deadline: its steps, its facts, its history; recording that it was met."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -8,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from obligations import transitions
 from obligations.access import get_deadline, require_recorder
@@ -133,14 +136,27 @@ def _overlaps(request: Request, found: Deadline) -> list[Deadline]:
     version = found.current
     if version is None or version.before_roll is None or found.period is None:
         return []
-    return list(
-        Deadline.objects.visible_to(request.user)
+    same: list[Deadline] = SAME_DAY.objects(
+        request.user,
+        instrument=found.obligation.article.agreement_id,
+        end=found.period.end,
+        day=version.before_roll,
+    )
+    return [each for each in same if each != found]
+
+
+SAME_DAY = PreparedForReaders(
+    lambda user, instrument, end, day: (
+        Deadline.objects.visible_to(user)
         .filter(
-            current__before_roll=version.before_roll,
-            period__end=found.period.end,
-            obligation__article__agreement=found.obligation.article.agreement,
+            current__before_roll=day,
+            period__end=end,
+            obligation__article__agreement=instrument,
         )
-        .exclude(pk=found.pk)
         .select_related("obligation__article")
         .only("obligation__title", "obligation__article__number")
-    )
+    ),
+    instrument=int,
+    end=date,
+    day=date,
+)

@@ -16,7 +16,7 @@ from obligations.reading.accounts import with_counts
 from obligations.reading.display import Choice, Display, Shown
 from obligations.reading.hooks import reading
 from obligations.reading.html import joined
-from obligations.reading.tree import Book, Provision, open_book
+from obligations.reading.tree import Book, Provision, open_book, open_texts
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def article(request: Request, slug: str, provision: str) -> HttpResponse:
 @require_safe
 def terms(request: Request, slug: str) -> HttpResponse:
     """The terms that the instrument defines: their meaning, where defined and where used."""
-    book = open_book(request.user, slug, day=request.as_of)
+    book = open_texts(request.user, slug, day=request.as_of)
     display = Display(request, book)
     used: dict[int, list[dict[str, str]]] = {row["pk"]: [] for row in book.terms}
     for provision in book.provisions:

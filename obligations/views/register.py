@@ -1,16 +1,19 @@
 """The register: every obligation, its occurrences, and what each is on the day."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, Func, IntegerField, OuterRef, Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
+from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from obligations.access import count_by_status, get_obligation, may_draft
 from obligations.anchoring import binding_version
@@ -59,7 +62,7 @@ def register(request: Request) -> HttpResponse:
     else:
         paginator = Paginator(_rows(deadlines, form), PER_PAGE)
         paginator.count = sum(counts.get(status, 0) for status in SHOW[form.group][1])
-        number_without = without.count()
+        number_without = without.count() if form.narrows else _count_without(request)
     chips.append(Chip(WITHOUT, _("Without a deadline"), number_without, form.group == WITHOUT))
     context = {
         "page": paginator.get_page(request.GET.get("page")),
@@ -141,6 +144,23 @@ def without_deadline(request: Request, form: RegisterFilter) -> ObligationQueryS
     )
     picks = picked(request)
     return sort_obligations(found.filter(pk__in=picks) if picks else found, form.order)
+
+
+def _count_without(request: Request) -> int:
+    rows = WITHOUT_DEADLINE(request.user, day=request.as_of)
+    return sum(row["number"] for row in rows)
+
+
+def _without(user: User, day: date) -> QuerySet[Any, Any]:
+    known = Deadline.objects.known_on(day).filter(obligation=OuterRef("pk"))
+    found = Obligation.objects.visible_to(user).exclude(Exists(known))
+    rows: QuerySet[Any] = found.order_by().values(
+        number=Func("pk", function="COUNT", output_field=IntegerField())
+    )
+    return rows
+
+
+WITHOUT_DEADLINE = PreparedForReaders(_without, day=date)
 
 
 def _columns(form: RegisterFilter) -> list[Column]:
