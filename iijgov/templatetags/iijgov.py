@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from django.template.base import Parser, Token
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from obligations.status import LOOKS
@@ -32,13 +33,19 @@ def _time(machine: str, human: str) -> SafeString:
 @register.filter
 def day(value: date | None) -> str:
     """A date with its short weekday, "Fri 13 Nov 2026"; nothing for None."""
-    return _time(value.isoformat(), date_format(value, "SHORT_DATE_FORMAT")) if value else ""
+    return _date(value, "SHORT_DATE_FORMAT", get_language()) if value else ""
 
 
 @register.filter
 def longday(value: date | None) -> str:
     """A date with its full weekday and month, "Friday 13 November 2026"; nothing for None."""
-    return _time(value.isoformat(), date_format(value, "DATE_FORMAT")) if value else ""
+    return _date(value, "DATE_FORMAT", get_language()) if value else ""
+
+
+@lru_cache(maxsize=4_096)
+def _date(value: date, name: str, language: str) -> SafeString:
+    """A date in the format of that name, in `language`; a page names the same days often."""
+    return _time(value.isoformat(), date_format(value, name))
 
 
 @register.filter
