@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Article
+from agreements.models import Article, Party
 from agreements.texts import inserted_on
 from obligations.anchoring import binding_version
 from obligations.deadlines import RuleError, check_events, parse
@@ -47,6 +48,13 @@ class ObligationForm(ModelForm):
         help_text=_("As the clause reads. Empty where no date attaches to it."),
     )
 
+    consequences = forms.CharField(
+        label=_("A breach leads to"),
+        required=False,
+        max_length=300,
+        help_text=_("Numbers of provisions of this instrument, with commas between them."),
+    )
+
     class Meta:
         model = Obligation
         fields: tuple[str, ...] = (
@@ -63,6 +71,8 @@ class ObligationForm(ModelForm):
             "exceptions",
             "survives",
             "survival",
+            "in_force_from",
+            "in_force_until",
             "on_closing_list",
             "note",
         )
@@ -70,16 +80,27 @@ class ObligationForm(ModelForm):
             "exceptions": forms.Textarea(attrs={"rows": 2}),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
-        field_classes = {"target_days": DaysField}
+        field_classes = {
+            "target_days": DaysField,
+            "in_force_from": DayField,
+            "in_force_until": DayField,
+        }
 
     def __init__(
         self, data: Any = None, *, instance: Obligation, initial: dict[str, Any] | None = None
     ) -> None:
         self.latest = binding_version(instance.versions.all()) if instance.pk else None
-        present = {"rule": self.latest.rule if self.latest else ""}
+        self.led_to = consequences_of(instance)
+        present = {
+            "rule": self.latest.rule if self.latest else "",
+            "consequences": ", ".join(article.number for article in self.led_to),
+        }
         super().__init__(data, instance=instance, initial=present | (initial or {}))
         agreement = instance.article.agreement
         self.declared = frozenset(agreement.event_types.values_list("name", flat=True))
+        parties = [("", "---------"), *((party.pk, str(party)) for party in Party.objects.all())]
+        for name in ("obligor", "obligee", "waivable_by"):
+            self.fields[name].choices = parties  # type: ignore[attr-defined]
         address = f"{reverse('check-rule')}?agreement={agreement.slug}"
         self.fields["rule"].widget = RuleWidget({"hx-get": address}, declared=self.declared)
 
@@ -96,6 +117,38 @@ class ObligationForm(ModelForm):
                 _("This rule cannot be used: what is wrong, and where, stands under it.")
             ) from error
         return str(rule)
+
+    def clean_consequences(self) -> list[Article]:
+        """The provisions that bear the numbers."""
+        typed = [number.strip() for number in self.cleaned_data["consequences"].split(",")]
+        numbers = list(dict.fromkeys(filter(None, typed)))
+        if numbers == [article.number for article in self.led_to]:
+            return self.led_to
+        articles = self.instance.article.agreement.articles.filter(number__in=numbers)
+        found = {article.number: article for article in articles}
+        if missing := [number for number in numbers if number not in found]:
+            raise forms.ValidationError(
+                _(
+                    "“%(numbers)s”: no provision of this instrument has that number. Write it as "
+                    "the contents do, like %(example)s."
+                ),
+                params={"numbers": ", ".join(missing), "example": self.instance.article.number},
+            )
+        return [found[number] for number in numbers]
+
+    def clean_in_force_until(self) -> date | None:
+        """Refuse a last day before the first."""
+        first: date | None = self.cleaned_data.get("in_force_from")
+        last: date | None = self.cleaned_data["in_force_until"]
+        if first and last and last < first:
+            raise forms.ValidationError(
+                _("%(last)s is before %(first)s, “in force from”: give a later day."),
+                params={
+                    "last": date_format(last, "SHORT_DATE_FORMAT"),
+                    "first": date_format(first, "SHORT_DATE_FORMAT"),
+                },
+            )
+        return last
 
     def clean_on_closing_list(self) -> bool:
         """Refuse to take an item off the checklist whose states would then show nowhere."""
@@ -201,9 +254,12 @@ class ChangeObligationForm(ObligationForm):
             if getattr(row, name) != getattr(self.instance, name):
                 shown = getattr(row, f"get_{name}_display", partial(getattr, row, name))
                 value = shown()
-                present[name] = str(yesno(value) if isinstance(value, bool) else value or "")
+                present[name] = _shown(value)
         if present["rule"] == self.cleaned_data["rule"]:
             del present["rule"]
+        consequences = consequences_of(row)
+        if consequences != self.cleaned_data["consequences"]:
+            present["consequences"] = ", ".join(article.number for article in consequences)
         return [(str(self[name].label), str(value or "—")) for name, value in present.items()]
 
 
@@ -231,6 +287,23 @@ class AddObligationForm(ObligationForm):
     def version(self) -> ObligationVersion:
         """The first version of the rule, unsaved."""
         return ObligationVersion(obligation=self.instance, rule=self.cleaned_data["rule"])
+
+
+def consequences_of(obligation: Obligation) -> list[Article]:
+    """The provisions of its own instrument to which a breach leads."""
+    if not obligation.pk:
+        return []
+    own = obligation.breach_leads_to.filter(agreement=obligation.article.agreement_id)
+    return list(own.order_by("position").only("number"))
+
+
+def _shown(value: object) -> str:
+    match value:
+        case bool():
+            return str(yesno(value))
+        case date():
+            return date_format(value, "SHORT_DATE_FORMAT")
+    return str(value or "")
 
 
 def key_is_taken(key: str, article: Article) -> str:

@@ -67,6 +67,7 @@ def words(language: str | None) -> dict[str, str]:
             "target": _("Internal target, not a legal deadline"),
             "contractual": _("Contractual day"),
             "arguable": _("Arguable until"),
+            "extended": _("Extended until"),
             "moved": _("Moved"),
             "form": _("Form"),
             "team": _("Team"),
@@ -138,7 +139,8 @@ def _facts(carried: Carried, deadline: Deadline, version: DeadlineVersion) -> li
             _counted(version.internal_target, deadline) if is_ours else "",
         ),
         (said["contractual"], _long(version.before_roll)),
-        (said["arguable"], _long(version.due)),
+        (said["arguable"], _long(version.last_day)),
+        (said["extended"], _long(version.extended_until)),
         (said["moved"], _moved(carried.earlier, version)),
         (said["form"], deadline.obligation.form),
         (said["team"], str(deadline.obligation.team or "")),
@@ -158,7 +160,7 @@ def _moved(earlier: DeadlineVersion | None, version: DeadlineVersion) -> str:
 
     Two safe dates or two internal targets: the one never moved to the other.
     """
-    clock = "internal_target" if version.safe is None else "safe"
+    clock = "internal_target" if version.safe is None else "act_by"
     was, now = getattr(earlier, clock, None), getattr(version, clock)
     if not was or not now or was == now:
         return ""
@@ -166,7 +168,7 @@ def _moved(earlier: DeadlineVersion | None, version: DeadlineVersion) -> str:
 
 
 def _end(version: DeadlineVersion) -> datetime | None:
-    day = version.safe or version.internal_target
+    day = version.act_by or version.internal_target
     return datetime.combine(day + ONE_DAY, time(0), ZoneInfo(version.zone)) if day else None
 
 

@@ -85,6 +85,7 @@ class Display:
             *(self._hook(hook) for hook in provision.hooks),
             markup.findings(self.phrases, provision, self.findings),
             *(reading(row) for row in provision.readings),
+            self._led_to(provision),
             markup.about(
                 self.phrases,
                 provision,
@@ -98,6 +99,10 @@ class Display:
         heading = markup.heading(provision, address, focused=focused)
         html = markup.section(provision, heading=heading, words=joined(words), current=current)
         return Shown(provision, address, html)
+
+    def _led_to(self, provision: Provision) -> SafeString:
+        places = {(row["instrument"], row["slug"]): row for row in provision.led_to}
+        return markup.led_to(len(places), self.links(places.values()))
 
     def uses(self, provision: Provision) -> frozenset[int]:
         """The ids of the terms that the summary or the text uses."""

@@ -132,6 +132,14 @@ def _lists(first: int, last: int) -> dict[str, Func]:
             words=Value(""),
             **_place("article__"),
         ),
+        "led_to_on": _rows(
+            CONSEQUENCES.objects.filter(**here).order_by(
+                "obligation__article__agreement_id", "obligation__article__position"
+            ),
+            "article_id",
+            words=Value(""),
+            **_place("obligation__article__"),
+        ),
         "findings_on": _rows(
             CITATIONS.objects.filter(**here).order_by("finding__key"),
             "article_id finding_id",

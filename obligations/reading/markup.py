@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.models import Amendment
 from obligations.reading.accounts import Mark
@@ -110,6 +111,22 @@ def findings(phrases: Phrases, provision: Provision, page: str) -> SafeString:
             finding.sentence,
         )
         for finding in provision.findings
+    )
+
+
+def led_to(number: int, links: SafeString) -> SafeString:
+    """Folded away: the provisions of which a breach leads here."""
+    if not number:
+        return SafeString()
+    words = ngettext(
+        "A breach of %(number)s provision leads here",
+        "A breach of any of %(number)s provisions leads here",
+        number,
+    )
+    return html(
+        '<details class="small"><summary>{}</summary><p>{}</p></details>',
+        words % {"number": number},
+        links,
     )
 
 

@@ -59,6 +59,8 @@ class Provision:
     figures: list[str] = field(default_factory=list)
     refers: list[Row] = field(default_factory=list)
     referred: list[Row] = field(default_factory=list)
+    led_to: list[Row] = field(default_factory=list)
+    """The provisions of whose breach it says what follows."""
     findings: list[Finding] = field(default_factory=list)
     readings: list[Row] = field(default_factory=list)
     inner: list[Provision] = field(default_factory=list)
@@ -222,9 +224,9 @@ def _fill(
 ) -> None:
     """Put what stands at `provisions` where it belongs."""
     here = {provision.article.pk for provision in provisions}
-    terms, figures, refers, referred, findings, readings = (
+    terms, figures, refers, referred, led_to, findings, readings = (
         _by("article_id", known(getattr(found, f"{name}_on"), found.visible), here)  # type: ignore[attr-defined]
-        for name in ("terms", "figures", "refers", "referred", "findings", "readings")
+        for name in ("terms", "figures", "refers", "referred", "led_to", "findings", "readings")
     )
     for provision in provisions:
         pk = provision.article.pk
@@ -234,6 +236,7 @@ def _fill(
         provision.figures = [_figure(figure) for figure in figures[pk]]
         provision.refers = refers[pk]
         provision.referred = referred[pk]
+        provision.led_to = led_to[pk]
         provision.findings = [_finding(finding) for finding in open_on(findings[pk], day)]
         provision.readings = readings[pk]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from agreements.models import Agreement
+from agreements.models import Agreement, Article
 from obligations.facts import load_facts
 from obligations.models import Obligation, ObligationVersion
 from obligations.planning import Change
@@ -70,12 +71,16 @@ def change_obligation(
     by: User,
     today: date,
     seen: str,
+    consequences: Collection[Article] | None = None,
 ) -> list[Change]:
     """Save the new values of an obligation and a new version of its rule, and apply them.
 
     No version is edited, and performed deadlines stay. `why` (at most 100 characters) goes into
-    the history. Raises ChangedMeanwhile unless `seen` is what is on record, and DeadlineError for
-    a rule that cannot be computed.
+    the history. `consequences` are the provisions of the same instrument to which a breach leads;
+    None leaves them, and those of other instruments stay.
+
+    Raises ChangedMeanwhile unless `seen` is what is on record, and DeadlineError for a rule that
+    cannot be computed.
     """
     agreement = lock_agreement(obligation.article.agreement)
     # Admin and the loader of files write this row without a look at the lock above.
@@ -85,6 +90,7 @@ def change_obligation(
     at = _record(version, by) if version else None
     _sign(obligation, by=by, why=why, at=at)
     obligation.save()
+    _lead_to(obligation, consequences)
     reason = ObligationVersion.Reason(version.reason) if version else None
     apply_changes(changes, reason=REASONS[reason] if reason else gettext_noop("Obligation changed"))
     return changes
@@ -92,7 +98,12 @@ def change_obligation(
 
 @transaction.atomic
 def add_obligation(
-    *, obligation: Obligation, version: ObligationVersion, by: User, today: date
+    *,
+    obligation: Obligation,
+    version: ObligationVersion,
+    by: User,
+    today: date,
+    consequences: Collection[Article] = (),
 ) -> list[Change]:
     """Save an obligation with the first version of its rule, and open what follows from it.
 
@@ -103,6 +114,7 @@ def add_obligation(
     changes = _plan(agreement, obligation, version, today)
     _sign(obligation, by=by, why="", at=None)
     obligation.save()
+    _lead_to(obligation, consequences)
     _record(version, by)
     apply_changes(changes, reason=REASONS[ObligationVersion.Reason(version.reason)])
     return changes
@@ -142,6 +154,12 @@ def _record(version: ObligationVersion, by: User) -> datetime:
     version.recorded_by = by
     version.save()
     return version.recorded_at
+
+
+def _lead_to(obligation: Obligation, consequences: Collection[Article] | None) -> None:
+    if consequences is not None:
+        elsewhere = obligation.breach_leads_to.exclude(agreement=obligation.article.agreement_id)
+        obligation.breach_leads_to.set([*elsewhere, *consequences])
 
 
 def _sign(obligation: Obligation, *, by: User, why: str, at: datetime | None) -> None:

@@ -79,6 +79,7 @@ def _change(request: Request, form: ChangeObligationForm, seen: str) -> HttpResp
     changes = change_obligation(
         obligation=form.instance,
         version=form.version,
+        consequences=form.cleaned_data["consequences"],
         why=form.cleaned_data["why"],
         by=request.user,
         today=request.today,
@@ -90,7 +91,11 @@ def _change(request: Request, form: ChangeObligationForm, seen: str) -> HttpResp
 
 def _add(request: Request, form: AddObligationForm) -> HttpResponse:
     changes = add_obligation(
-        obligation=form.instance, version=form.version, by=request.user, today=request.today
+        obligation=form.instance,
+        version=form.version,
+        consequences=form.cleaned_data["consequences"],
+        by=request.user,
+        today=request.today,
     )
     _say(request, _("Obligation added."), changes)
     return redirect(form.instance)

@@ -198,6 +198,30 @@ def test_a_deadline_that_moved_says_from_where(planned, open_deadline, mail_serv
     assert "Moved: from Fri 13 Nov 2026 to Fri 20 Nov 2026" in text
 
 
+def test_an_extension_moves_the_day_and_the_last_day(planned, open_deadline, mail_server):
+    """Until Monday 23 November, a holiday: the safe date of the extension is the Friday before."""
+    deadline = open_deadline(deadline__next_step_at=None)
+    DeadlineVersionFactory(
+        deadline=deadline,
+        number=2,
+        anchored_on=date(2026, 9, 30),
+        safe=date(2026, 11, 13),
+        before_roll=date(2026, 11, 14),
+        due=date(2026, 11, 16),
+        extended_on=date(2026, 11, 5),
+        extended_safe=date(2026, 11, 20),
+        extended_until=date(2026, 11, 23),
+    )
+    deadline.refresh_from_db()
+    planned(deadline)
+    deliver_messages(clock=lambda: FRIDAY)
+    text = body(mail_server.ledger[0])
+    assert "Moved: from Fri 13 Nov 2026 to Fri 20 Nov 2026" in text
+    assert "Contractual day: Saturday 14 November 2026" in text
+    assert "Arguable until: Monday 23 November 2026" in text
+    assert "Extended until: Monday 23 November 2026" in text
+
+
 def test_a_safe_date_never_moves_to_an_internal_target(planned, open_deadline, mail_server):
     deadline = open_deadline(deadline__next_step_at=None)
     DeadlineVersionFactory(

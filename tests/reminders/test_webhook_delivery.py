@@ -70,6 +70,7 @@ def test_json_tells_the_facts(outstanding, receiver):
                 "act_by": "2026-11-13",
                 "contractual_day": "2026-11-14",
                 "arguable_until": "2026-11-16",
+                "extended_until": None,
                 "internal_target": None,
                 "zone": "Asia/Tokyo",
                 "status": "due_soon",

@@ -111,6 +111,18 @@ def test_a_clause_says_what_its_breach_leads_to(officer: Client, insider: Client
     assert f"20(2), {SECRET} 1" in get(insider, f"{WHOLE}12.1-3/").main
 
 
+def test_where_a_breach_leads_says_from_where(officer: Client, insider: Client) -> None:
+    secret = Obligation.objects.filter(article__agreement__slug="umbrella").first()
+    assert secret
+    secret.breach_leads_to.add(article("18.2"))
+    page = get(officer, f"{WHOLE}18.2/")
+    # 2: the issue of the New Shares, and their allotment; without them the right of 18.2 arises.
+    (folded,) = (d for d in provision(page, "18.2").iter("details") if "leads here" in words(d))
+    assert words(folded).startswith("A breach of any of 2 provisions leads here")
+    assert SECRET not in page.main
+    assert f"{SECRET} {secret.article.number}" in get(insider, f"{WHOLE}18.2/").main
+
+
 def test_one_provision_on_the_page_of_its_article(officer: Client) -> None:
     page = get(officer, f"{WHOLE}14.3/")
     marked = [item.get("id") for item in page.of_class("provision") if item.get("aria-current")]
