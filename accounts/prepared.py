@@ -1,15 +1,19 @@
-"""Queries whose SQL is written once for a process and not once for a request.
+"""Queries that are written once for a process, and planned once for a connection.
 
-Django takes longer to write a query of many columns and conditions than PostgreSQL to answer it.
+Django takes longer to write a query of many columns and conditions, and PostgreSQL to plan it, than
+it takes to answer.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import copy
 from datetime import date
 from functools import cached_property
+from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -23,6 +27,10 @@ MARKS: dict[type, Callable[[int], Any]] = {
     date: lambda place: date(1, 1, 1 + place),
     str: lambda place: f"\x01{place}",
 }
+TYPES = {int: "bigint", date: "date", str: "text"}
+NUMBERS = count(1)
+STATEMENTS: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+"""The statements that are prepared on each connection."""
 
 
 class Prepared:
@@ -46,18 +54,46 @@ class Prepared:
         return compiler
 
     @cached_property
-    def _written(self) -> tuple[str, list[tuple[str | None, Any]]]:
-        names = {mark: name for name, mark in self.marks.items()}
+    def _written(self) -> tuple[str, str]:
+        """What prepares the statement, and what executes it."""
         sql, values = self._compiler.as_sql()
-        return sql, [(names.get(value), value) for value in values]
+        places = {mark: f"${place}" for place, mark in enumerate(self.marks.values(), start=1)}
+        given = iter(values)
+        with connection.cursor() as cursor:
 
-    def _values(self, given: dict[str, int | date | str]) -> tuple[Any, ...]:
-        return tuple(given[name] if name else value for name, value in self._written[1])
+            def written(match: re.Match[str]) -> str:
+                if match[0] == "%%":
+                    return "%"
+                value = next(given)
+                return places.get(value) or cursor.mogrify("%s", [value]).decode()
+
+            statement = re.sub("%[s%]", written, sql)
+        types = ", ".join(TYPES[type(mark)] for mark in self.marks.values())
+        marks = ", ".join(["%s"] * len(self.marks))
+        name = f"prepared_{next(NUMBERS)}"
+        return (
+            f"PREPARE {name}{types and f' ({types})'} AS {statement}",
+            f"EXECUTE {name}{marks and f' ({marks})'}",
+        )
+
+    def _ready(self) -> str:
+        """What executes the statement, prepared on the connection of this thread."""
+        connection.ensure_connection()
+        session = connection.connection
+        known = STATEMENTS.setdefault(session, set())
+        prepare, execute = self._written
+        if execute not in known:
+            # Not through Django's cursor: it is no query of the page that happens to come first.
+            with session.cursor() as cursor:
+                cursor.execute(prepare)
+            known.add(execute)
+        return execute
 
     def __call__(self, **given: int | date | str) -> list[dict[str, Any]]:
         """The rows for these values."""
+        execute = self._ready()
         with connection.cursor() as cursor:
-            cursor.execute(self._written[0], self._values(given))
+            cursor.execute(execute, [given[name] for name in self.marks])
             columns = [column.name for column in cursor.description or []]
             return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
@@ -66,10 +102,10 @@ class Prepared:
 
         What is prefetched with them is asked for as ever: it must not depend on the values.
         """
-        sql, values = self._written[0], self._values(given)
+        execute, values = self._ready(), tuple(given[name] for name in self.marks)
         compiler, found = copy(self._compiler), self._query.all()
         compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (sql, values)  # type: ignore[method-assign]
+        compiler.as_sql = lambda *args, **kwargs: (execute, values)  # type: ignore[method-assign, assignment]
         found.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         return list(found)
 
