@@ -46,6 +46,7 @@ OMITTED = {
     "mfa.Authenticator": {"last_used_at"},  # likewise
     # The planner's own note, and the version that was added last, which has an entry itself.
     "obligations.Deadline": {"next_step_at", "current_id"},
+    "obligations.Notification": {"read_at"},  # a look at the inbox
     "obligations.Printout": {"total", "done", "attempts"},  # how far a worker is
     "obligations.DeadlineVersion": {"steps"},  # long, and never changed: read it there
 }

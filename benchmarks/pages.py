@@ -59,6 +59,7 @@ def pages() -> list[str]:
         "/obligations/?show=all&q=statements",
         "/obligations/sa-12-1-3/",
         f"/deadlines/{quarterly.pk}/",
+        "/dashboard/",
         "/calendar/",
         f"/calendar/?month={month:%Y-%m}",
         "/agreements/",

@@ -13,7 +13,7 @@ from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from agreements.models import Article
 from obligations.models import Deadline, Event, Obligation
-from obligations.transitions import Action, roles_for
+from obligations.transitions import REVIEWERS, Action, roles_for
 
 
 def require_recorder(request: Request) -> None:
@@ -41,6 +41,19 @@ def require_decider(request: Request, action: Action) -> None:
     if not request.is_today:
         raise PermissionDenied(
             _("This page is read as of another day. Go back to today to record.")
+        )
+
+
+def may_close(request: Request) -> bool:
+    """Whether the person may close and reopen periods, and reads as of today."""
+    return request.user.role in REVIEWERS and request.is_today
+
+
+def require_closer(request: Request) -> None:
+    """Raise PermissionDenied unless the person may close periods, and reads as of today."""
+    if not may_close(request):
+        raise PermissionDenied(
+            _("Legal closes and reopens periods, and only as of today. Ask a colleague there.")
         )
 
 

@@ -21,9 +21,18 @@ from obligations.admin_amendments import (
 )
 from obligations.admin_calendar import CalendarDayAdmin, RecomputationAdmin
 from obligations.admin_closing import ClosingRecordAdmin
+from obligations.admin_comments import CommentAdmin, NotificationAdmin
 from obligations.admin_deadlines import DeadlineAdmin, DeadlineVersionAdmin, PerformanceAdmin
 from obligations.admin_evidence import EvidenceAdmin
 from obligations.admin_findings import FindingAdmin
+from obligations.admin_records import (
+    BreachAdmin,
+    BreachRecordAdmin,
+    ConsentAdmin,
+    ConsentRecordAdmin,
+    NoticeAdmin,
+    PeriodLockAdmin,
+)
 from obligations.deadlines import RuleError, check_events, parse
 from obligations.models import (
     Event,
@@ -46,14 +55,22 @@ else:
 __all__ = [
     "AmendmentAdmin",
     "ArticleChangeAdmin",
+    "BreachAdmin",
+    "BreachRecordAdmin",
     "CalendarDayAdmin",
     "ClosingRecordAdmin",
+    "CommentAdmin",
+    "ConsentAdmin",
+    "ConsentRecordAdmin",
     "DeadlineAdmin",
     "DeadlineVersionAdmin",
     "EvidenceAdmin",
     "FindingAdmin",
+    "NoticeAdmin",
+    "NotificationAdmin",
     "ObligationChangeAdmin",
     "PerformanceAdmin",
+    "PeriodLockAdmin",
     "RecomputationAdmin",
 ]
 

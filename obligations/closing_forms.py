@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from obligations.closing import Item, State
 from obligations.forms import DayField
+from obligations.period_forms import AsksWhyLate
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(AsksWhyLate):
     """Which state an item has, from which day on, and on what basis."""
 
     state = forms.ChoiceField(
@@ -39,6 +40,7 @@ class ClosingForm(forms.Form):
     def __init__(self, *args: Any, item: Item, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.item, self.user, self.today = item, user, today
+        self.ask_for(item.obligation.article.agreement)
         self.fields["on"].initial = today
         self.fields["state"].widget = forms.Select(choices=self._offered())
 
@@ -66,6 +68,12 @@ class ClosingForm(forms.Form):
                 params={"day": date_format(day, "SHORT_DATE_FORMAT")},
             )
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why it is recorded late."""
+        data = super().clean() or {}
+        self.check_period(self.item.obligation.article.agreement, data.get("on"))
+        return data
 
     @property
     def _may_record_waivers(self) -> bool:

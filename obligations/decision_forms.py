@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from obligations.forms import DayField
 from obligations.models import Deadline
+from obligations.period_forms import AsksWhyLate
 from obligations.services.decisions import say_no_more_time
 
 
@@ -53,7 +54,7 @@ class ApprovalForm(DecisionForm):
     )
 
 
-class GrantForm(DecisionForm):
+class GrantForm(DecisionForm, AsksWhyLate):
     """What a party granted, or declined: when, why, and where it is written."""
 
     on = DayField(label=_("Day of the decision"), help_text=_("The day from which it counts."))
@@ -63,6 +64,16 @@ class GrantForm(DecisionForm):
         max_length=300,
         help_text=_("The letter or mail in which it was said, so that everybody finds it again."),
     )
+
+    def __init__(self, *args: Any, deadline: Deadline, **kwargs: Any) -> None:
+        super().__init__(*args, deadline=deadline, **kwargs)
+        self.ask_for(deadline.obligation.article.agreement)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why it is recorded late."""
+        data = super().clean() or {}
+        self.check_period(self.deadline.obligation.article.agreement, data.get("on"))
+        return data
 
     def clean_on(self) -> date:
         """Refuse a day that has not come."""
@@ -82,7 +93,7 @@ class ExtensionForm(GrantForm):
         label=_("Extended until"),
         help_text=_("The last timely day, as it was granted. It is not moved when business rests."),
     )
-    field_order = ("until", "on", "reason", "document")
+    field_order = ("until", "on", "reason", "document", "late_reason")
 
     def clean_until(self) -> date:
         """Refuse a day that gives no more time."""

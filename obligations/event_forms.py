@@ -12,14 +12,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from agreements.models import AgreementInstance, Party
+from agreements.models import Agreement, AgreementInstance, Party
 from agreements.querysets import may_know
 from obligations.forms import ZONES, ClockField, DayField
 from obligations.models import Event, EventType
+from obligations.period_forms import AsksWhyLate
 from obligations.services import When
 
 
-class EventForm(forms.Form):
+class EventForm(AsksWhyLate):
     """A fact: what happened, on which day or at which instant."""
 
     type = forms.ModelChoiceField(
@@ -51,6 +52,8 @@ class EventForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.corrected_on = corrects.happened_on if corrects else None
+        self.ask_for(*Agreement.objects.visible_to(user))
         types = EventType.objects.filter(may_know(user, "agreement__"))
         field = self.fields["type"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -95,6 +98,10 @@ class EventForm(forms.Form):
                     _("%(time)s in this zone has not come yet: record a fact when it has happened.")
                     % {"time": date_format(at, "DATETIME_FORMAT")},
                 )
+            elif event_type := data.get("type"):
+                agreement = event_type.agreement
+                day = self.when.local_day(agreement.zone)
+                self.check_period(agreement, day, self.corrected_on)
         return data
 
     def _check_subject(self, event_type: EventType, subject: Party | None) -> None:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from obligations.models import ClosingRecord, Event, Evidence, Performance
+from obligations.models import Performance
 
 FIRST_DAY, LAST_DAY = date(1955, 1, 1), date(2099, 12, 31)
 ZONES = [
@@ -62,7 +62,16 @@ class ClockField(NamesWhatWasTyped, forms.TimeField):
     }
 
 
-def say_already_recorded(earlier: Event | Performance | ClosingRecord | Evidence) -> str:
+def refuse_coming(day: date, today: date) -> None:
+    """Raise ValidationError for a day that has not come."""
+    if day > today:
+        raise forms.ValidationError(
+            _("%(day)s has not come yet: record it when it has."),
+            params={"day": date_format(day, "SHORT_DATE_FORMAT")},
+        )
+
+
+def say_already_recorded(earlier: Any) -> str:
     """The error for a form that says what a standing record says."""
     return gettext(
         "“%(record)s” is already recorded, by %(who)s, %(when)s. If it happened once more, "

@@ -8,6 +8,9 @@ from itertools import groupby, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
 from agreements.models import Agreement, AgreementParty, Party
 
 
@@ -41,9 +44,10 @@ class NoticeAddress:
         return ", ".join(self.version.notice_address.split("\n"))
 
 
-def notice_addresses(agreement: Agreement) -> list[NoticeAddress]:
-    """The versions of the addresses of all parties to an instrument, the present one first."""
-    history = AgreementParty.history.model.objects.filter(agreement=agreement)
+def notice_addresses(*agreements: Agreement) -> list[NoticeAddress]:
+    """The versions of the addresses of all parties to instruments, the present ones first."""
+    zones = {agreement.pk: ZoneInfo(agreement.zone) for agreement in agreements}
+    history = AgreementParty.history.model.objects.filter(agreement__in=zones)
     rows = history.exclude(history_type="-").select_related("party")
     found = []
     for _key, versions in groupby(rows.order_by("id", "history_date", "pk"), lambda row: row.id):
@@ -51,7 +55,7 @@ def notice_addresses(agreement: Agreement) -> list[NoticeAddress]:
             next(same) for _text, same in groupby(versions, lambda version: version.notice_address)
         ]
         days = [
-            version.history_date.astimezone(ZoneInfo(agreement.zone)).date() for version in kept
+            version.history_date.astimezone(zones[version.agreement_id]).date() for version in kept
         ]
         spans = pairwise([None, *days[1:], None])
         found += [
@@ -60,3 +64,19 @@ def notice_addresses(agreement: Agreement) -> list[NoticeAddress]:
             if version.notice_address
         ][::-1]
     return found
+
+
+def describe(address: NoticeAddress) -> str:
+    """Whose address, from when, until when."""
+    said = f"{address.party}: {address.text}"
+    if address.since:
+        said = gettext("%(address)s, from %(day)s") % {
+            "address": said,
+            "day": date_format(address.since, "SHORT_DATE_FORMAT"),
+        }
+    if address.until:
+        said = gettext("%(address)s, before %(day)s") % {
+            "address": said,
+            "day": date_format(address.until, "SHORT_DATE_FORMAT"),
+        }
+    return said

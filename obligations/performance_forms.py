@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from obligations.evidence_forms import EvidenceField
 from obligations.forms import ZONES, ClockField, DayField
 from obligations.models import Deadline, Performance
-from obligations.notice_addresses import NoticeAddress, notice_addresses
+from obligations.notice_addresses import describe, notice_addresses
+from obligations.period_forms import AsksWhyLate
 
 Moment = Literal["dispatched", "arrived"]
 
@@ -28,7 +29,7 @@ class WithdrawPerformanceForm(forms.Form):
     )
 
 
-class PerformanceForm(forms.Form):
+class PerformanceForm(AsksWhyLate):
     """What was done; a day, or where the hour matters an instant with its zone."""
 
     dispatched_on = DayField(label=_("Dispatched on"), required=False)
@@ -60,9 +61,17 @@ class PerformanceForm(forms.Form):
     )
     evidence = EvidenceField(label=_("Evidence"), required=False)
 
-    def __init__(self, *args: Any, deadline: Deadline, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        deadline: Deadline,
+        today: date,
+        corrects: Performance | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.deadline, self.today = deadline, today
+        self.corrected = (corrects.dispatched_on, corrects.arrived_on) if corrects else ()
         self.zone = deadline.obligation.article.agreement.zone
         self.initial.update(dispatched_zone=self.zone, arrived_zone=self.zone)
         if asked := deadline.obligation.form:
@@ -70,6 +79,11 @@ class PerformanceForm(forms.Form):
                 "Asked for: %(form)s. Anything else is recorded as doubtful in form."
             ) % {"form": asked}
         self._offer_addresses(deadline)
+        self.ask_for(deadline.obligation.article.agreement)
+        if corrects:
+            self.initial.update(_initial_of(corrects))
+            self.fields["note"].label = gettext("Note, with the reason of the correction")
+            self.fields["note"].required = True
 
     def _offer_addresses(self, deadline: Deadline) -> None:
         obligation = deadline.obligation
@@ -86,7 +100,7 @@ class PerformanceForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
             ("", gettext("None of these")),
-            *((key, _describe(address)) for key, address in self.addresses.items()),
+            *((key, describe(address)) for key, address in self.addresses.items()),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -103,6 +117,9 @@ class PerformanceForm(forms.Form):
                 _("It cannot arrive before it was dispatched: check which day is wrong."),
             )
         self._check_address(sent or arrived)
+        self.check_period(
+            self.deadline.obligation.article.agreement, sent, arrived, *self.corrected
+        )
         return data
 
     @property
@@ -118,6 +135,7 @@ class PerformanceForm(forms.Form):
             "arrived_on": data["arrived_on"],
             "arrived_at": self._instant("arrived"),
             "address": chosen.version if chosen else None,
+            "late_reason": data.get("late_reason", ""),
         }
 
     def _instant(self, moment: Moment) -> datetime | None:
@@ -170,20 +188,21 @@ class PerformanceForm(forms.Form):
         )
 
 
-def _describe(address: NoticeAddress) -> str:
-    """Whose address, from when, until when."""
-    said = f"{address.party}: {address.text}"
-    if address.since:
-        said = gettext("%(address)s, from %(day)s") % {
-            "address": said,
-            "day": _shown(address.since),
-        }
-    if address.until:
-        said = gettext("%(address)s, before %(day)s") % {
-            "address": said,
-            "day": _shown(address.until),
-        }
-    return said
+def _initial_of(performance: Performance) -> dict[str, Any]:
+    """What the form shows of a record that is corrected; its note says why it was made."""
+    plain = ("dispatched_on", "arrived_on", "means", "to_whom", "proof", "is_partial")
+    initial = {name: getattr(performance, name) for name in plain}
+    initial["address"] = str(performance.address_id or "")
+    for moment in ("dispatched", "arrived"):
+        if at := getattr(performance, f"{moment}_at"):
+            zone = getattr(performance, f"{moment}_zone")
+            local = at.astimezone(ZoneInfo(zone))
+            initial |= {
+                f"{moment}_on": local.date(),
+                f"{moment}_time": local.time(),
+                f"{moment}_zone": zone,
+            }
+    return initial
 
 
 def _shown(moment: date | datetime) -> str:

@@ -35,6 +35,9 @@ COMPARED = (
 )
 
 
+DAYS = ("safe", "before_roll", "due")
+
+
 @dataclass(frozen=True)
 class Change:
     """A deadline that the facts open or move.
@@ -64,6 +67,12 @@ class Change:
             for name in COMPARED
             if name != "rule_version_id"
         )
+
+    @property
+    def takes_its_days(self) -> bool:
+        """Whether a day to act by, or a last one, stood on record and is another now, or none."""
+        before = [getattr(self.before, name, None) for name in DAYS]
+        return any(before) and before != [getattr(self.after, name) for name in DAYS]
 
 
 def plan(

@@ -105,12 +105,14 @@ class PerformanceQuerySet(models.QuerySet["Performance"]):
         """Load what a list shows of each record and of its deadline; the oldest first."""
         return self.select_related("recorded_by", *DEADLINE_SHOWN).order_by("counted_on", "pk")
 
-    def complete(self) -> Self:
-        """Those of the whole act that nobody rejected: what was rejected never counted."""
+    def accepted(self) -> Self:
+        """Those, whole or in part, that nobody rejected: what was rejected never counted."""
         rejected = apps.get_model("obligations", "Decision").objects.rejections()
-        return (
-            self.effective().filter(is_partial=False).exclude(pk__in=rejected.values("performance"))
-        )
+        return self.effective().exclude(pk__in=rejected.values("performance"))
+
+    def complete(self) -> Self:
+        """The accepted ones of the whole act."""
+        return self.accepted().filter(is_partial=False)
 
     def unverified(self) -> Self:
         """Those that count and that a second person still has to verify."""

@@ -38,6 +38,7 @@ SHOW: dict[str, tuple[str | Promise, list[Status]]] = {
 }
 WITHOUT = "without-deadline"
 NOT_OWNED = "none"
+US = "us"
 
 
 class ListField(forms.ChoiceField):
@@ -84,6 +85,11 @@ class RegisterFilter(forms.Form):
     party = ListField(label=_("Party"), required=False)
     kind = ListField(label=_("Kind"), required=False)
     status = ListField(label=_("Status"), required=False)
+    side = ListField(
+        label=_("Who owes"),
+        required=False,
+        choices=[("", _("Anybody")), (US, _("Our side")), ("others", _("Others"))],
+    )
     owner = ListField(label=_("Owner"), required=False)
     article = forms.CharField(label=_("Article"), required=False, max_length=40)
     first = DayField(label=_("Act by, from"), required=False)
@@ -103,6 +109,7 @@ class RegisterFilter(forms.Form):
         "party",
         "kind",
         "status",
+        "side",
         "owner",
         "article",
         "first",
@@ -216,6 +223,9 @@ class RegisterFilter(forms.Form):
             wanted &= Q(**{f"{path}article__agreement__slug": asked["agreement"]})
         if asked["kind"]:
             wanted &= Q(**{f"{path}kind": asked["kind"]})
+        if asked["side"]:
+            ours = _of_our_side(path)
+            wanted &= ours if asked["side"] == US else ~ours
         if number := asked["article"]:
             beneath = (Q(**{f"{path}article__number__istartswith": number + mark}) for mark in ".(")
             wanted &= Q(Q(**{f"{path}article__number__iexact": number}), *beneath, _connector=Q.OR)
@@ -232,6 +242,12 @@ class RegisterFilter(forms.Form):
 def _of_party(key: str, path: str = "") -> Q:
     party = Party.objects.filter(key=key).values("pk")
     return Q(**{f"{path}obligor__in": party}) | Q(**{f"{path}obligee__in": party})
+
+
+def _of_our_side(path: str) -> Q:
+    """Owed by our company, or by one under it."""
+    ours = Party.objects.filter(Q(is_home=True) | Q(parent__is_home=True)).values("pk")
+    return Q(**{f"{path}obligor__in": ours})
 
 
 def _of_owner(owner: str, path: str) -> Q:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from obligations.models import ClosingRecord, Event, Evidence, Performance
+    from obligations.models import Performance
 
 
 class AlreadyRecorded(Exception):
-    """The same fact, performance or state is on record already; `earlier` is that record."""
+    """The same fact, performance or the like is on record already; `earlier` is that record."""
 
-    def __init__(self, earlier: Event | Performance | ClosingRecord | Evidence) -> None:
+    def __init__(self, earlier: Any) -> None:
         super().__init__(f"Already recorded: {earlier}")
         self.earlier = earlier
 
@@ -26,9 +26,7 @@ class AlreadyPerformed(Exception):
         self.earlier = earlier
 
 
-def refuse_repetition(
-    same: QuerySet[Event] | QuerySet[Performance] | QuerySet[ClosingRecord] | QuerySet[Evidence],
-) -> None:
+def refuse_repetition(same: QuerySet[Any]) -> None:
     """Raise AlreadyRecorded when a standing record says the same in every field.
 
     Ask while the instrument is locked: two people, or two clicks, then wait for each other.

@@ -53,3 +53,82 @@ DECIDED_BY_ANOTHER_PERSON = pgtrigger.Trigger(
         """
     ),
 )
+
+
+def refers_within(name: str, *wrong: str) -> pgtrigger.Trigger:
+    """Refuse a row of which one of the conditions `wrong` says that it refers elsewhere."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=pgtrigger.Func(  # type: ignore[no-untyped-call]
+            f"""
+            IF {" OR ".join(wrong)} THEN
+                RAISE EXCEPTION 'refers to what belongs elsewhere'
+                USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+            """
+        ),
+    )
+
+
+NOTICE_OF_ONE_INSTRUMENT = refers_within(
+    "notice_of_one_instrument",
+    "NEW.agreement_id <> (SELECT agreement_id FROM agreements_article WHERE id = NEW.article_id)",
+    """NEW.agreement_id <> (
+        SELECT type.agreement_id FROM obligations_event event
+        JOIN obligations_eventtype type ON type.id = event.type_id WHERE event.id = NEW.event_id
+    )""",
+    """NEW.agreement_id <> (
+        SELECT article.agreement_id FROM obligations_deadline deadline
+        JOIN obligations_obligation obligation ON obligation.id = deadline.obligation_id
+        JOIN agreements_article article ON article.id = obligation.article_id
+        WHERE deadline.id = NEW.deadline_id
+    )""",
+)
+
+PROPOSAL_OF_ONE_INSTRUMENT = refers_within(
+    "proposal_of_one_instrument",
+    "NEW.agreement_id <> (SELECT agreement_id FROM agreements_article WHERE id = NEW.article_id)",
+    "NEW.agreement_id <> (SELECT agreement_id FROM obligations_reading WHERE id = NEW.reading_id)",
+    """NEW.agreement_id <> (
+        SELECT article.agreement_id FROM obligations_obligation obligation
+        JOIN agreements_article article ON article.id = obligation.article_id
+        WHERE obligation.id = NEW.obligation_id
+    )""",
+)
+
+OF_OBLIGATION = """
+    SELECT article.agreement_id FROM obligations_obligation obligation
+    JOIN agreements_article article ON article.id = obligation.article_id
+"""
+OF_DEADLINE = f"""
+    {OF_OBLIGATION} JOIN obligations_deadline deadline ON deadline.obligation_id = obligation.id
+    WHERE deadline.id = NEW.deadline_id
+"""
+
+
+def late_entry_has_a_reason(agreement: str, *days: str) -> pgtrigger.Trigger:
+    """Refuse a row without `late_reason` of which one of `days` lies in a closed period.
+
+    `agreement` is the query that finds the instrument.
+    """
+    return pgtrigger.Trigger(
+        name="late_entry_has_a_reason",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Q(new__late_reason=""),
+        declare=[("closed", "date")],
+        func=pgtrigger.Func(  # type: ignore[no-untyped-call]
+            f"""
+            SELECT closed_until INTO closed FROM obligations_periodlock
+            WHERE agreement_id = ({agreement}) ORDER BY id DESC LIMIT 1;
+            IF closed IS NOT NULL AND least({", ".join(days)}) <= closed THEN
+                RAISE EXCEPTION 'the period is closed until %', closed
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'late_entry_has_a_reason';
+            END IF;
+            RETURN NEW;
+            """  # noqa: S608 (constants of the models)
+        ),
+    )

@@ -84,5 +84,5 @@ def log_of(deadline: Deadline) -> ReminderQuerySet:
 
 def with_telling(reminders: ReminderQuerySet) -> ReminderQuerySet:
     """`reminders`, the latest first, with what `told` reads."""
-    rows = reminders.select_related("recipient", "webhook", "stands_in_for", "message")
+    rows = reminders.select_related("recipient", "webhook", "stands_in_for", "asked_by", "message")
     return rows.order_by("-remind_at", "recipient__name", "recipient", "-pk")

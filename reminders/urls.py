@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from reminders.views import inbox, policies, settings, undelivered, upcoming
+from reminders.views import asking, inbox, policies, settings, undelivered, upcoming
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="read-inbox"),
+    path("inbox/news/", inbox.news, name="news"),
+    path("inbox/news/read/", inbox.read_news, name="read-news"),
+    path("inbox/news/<int:pk>/open/", inbox.open_notification, name="open-notification"),
     path("reminders/", upcoming.upcoming, name="reminders"),
+    path("remind/", asking.remind, name="remind-owners"),
     path("reminders/<int:pk>/", inbox.reminder, name="reminder"),
     path("reminders/<int:pk>/open/", inbox.open_reminder, name="open-reminder"),
     path(

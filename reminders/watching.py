@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.prepared import PreparedForReaders
+from obligations.models import Notification
 from reminders.failures import failures, stuck, unreachable
 from reminders.models import Heartbeat, Message, Reminder
 
@@ -55,7 +56,7 @@ def watch(*, person: User, now: datetime) -> Watch:
     [row] = QUESTIONS(person)
     beat_at = row["beat_at"]
     return Watch(
-        unread=row["unread_reminders"],
+        unread=row["unread_reminders"] + row["unread_notifications"],
         undelivered=failures(person).count() if row["has_failures"] else 0,
         stuck=stuck(person, now).count() if row["has_stuck"] else 0,
         unreachable=unreachable(person).count() if row["has_problems"] else 0,
@@ -65,23 +66,32 @@ def watch(*, person: User, now: datetime) -> Watch:
 
 
 def _count(rows: QuerySet[Reminder] | QuerySet) -> Subquery:  # type: ignore[type-arg]
-    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Subquery(rows.order_by().annotate(number=number).values("number"))
+    counted = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(counted=counted).values("counted"))
 
 
 def _questions(user: User) -> QuerySet[Any, Any]:
     unread = Reminder.objects.in_inbox_of(user).visible_to(user).filter(read_at=None)
+    news = Notification.objects.in_inbox_of(user).filter(read_at=None)
     beat = Heartbeat.objects.filter(name="reminders")
     return (
         User.objects.filter(pk=user.pk)
         .annotate(
             unread_reminders=_count(unread),
+            unread_notifications=_count(news),
             has_failures=Exists(Message.objects.failed()),
             has_stuck=Exists(Message.objects.stuck()),
             has_problems=Exists(Reminder.objects.standing().exclude(problem="")),
             beat_at=Subquery(beat.values("beat_at")),
         )
-        .values("unread_reminders", "has_failures", "has_stuck", "has_problems", "beat_at")
+        .values(
+            "unread_reminders",
+            "unread_notifications",
+            "has_failures",
+            "has_stuck",
+            "has_problems",
+            "beat_at",
+        )
     )
 
 

@@ -25,6 +25,8 @@ TARGET_STEPS = {
 }
 TARGET = "target-"
 UNPLANNED = "unplanned"
+ASKED = "asked-"
+"""With the day on which a colleague asked for it."""
 
 
 def step_name(days: int, *, to_target: bool) -> str:
@@ -37,6 +39,8 @@ def step_text(step: str) -> str:
     """The step in words, for example “7 days before the safe date”."""
     if step == UNPLANNED:
         return str(_("a step that cannot be computed"))
+    if step.startswith(ASKED):
+        return str(_("asked for by a colleague"))
     texts = TARGET_STEPS if step.startswith(TARGET) else DATE_STEPS
     when, _sep, days = step.removeprefix(TARGET).partition("-")
     return str(texts[when] % {"days": int(days or 0)})

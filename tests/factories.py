@@ -31,11 +31,17 @@ from agreements.models import (
 )
 from agreements.services import create_twelve_month_year
 from obligations.models import (
+    Breach,
+    BreachRecord,
+    Comment,
+    Consent,
+    ConsentRecord,
     Deadline,
     DeadlineVersion,
     Decision,
     Event,
     EventType,
+    Notice,
     Obligation,
     ObligationVersion,
     Performance,
@@ -323,6 +329,87 @@ class PerformanceFactory(DjangoModelFactory[Performance]):
     arrived_on = date(2026, 12, 11)
     counted_on = SelfAttribute("arrived_on")
     means = Performance.Means.WRITING
+    recorded_by = SubFactory(UserFactory)
+
+
+class CommentFactory(DjangoModelFactory[Comment]):
+    """What a compliance officer says about a deadline."""
+
+    class Meta:
+        model = Comment
+
+    deadline = LazyFunction(lambda: DeadlineVersionFactory().deadline)
+    words = "NTT asked by telephone."
+    recorded_by = SubFactory(UserFactory)
+
+
+class NoticeFactory(DjangoModelFactory[Notice]):
+    """A letter that came in."""
+
+    class Meta:
+        model = Notice
+
+    agreement = SubFactory(AgreementFactory)
+    way = "in"
+    title = Sequence("Letter {}".format)
+    party = SubFactory(PartyFactory)
+    means = Performance.Means.WRITING
+    arrived_on = date(2026, 11, 19)
+    recorded_by = SubFactory(UserFactory)
+
+
+class ConsentFactory(DjangoModelFactory[Consent]):
+    """A request that nobody has answered."""
+
+    class Meta:
+        model = Consent
+
+    obligation = LazyFunction(ObligationFactory)
+    asked_by = SubFactory(PartyFactory)
+    asked_of = SubFactory(PartyFactory)
+    what = "To publish the figures"
+    asked_on = date(2026, 11, 9)
+    means = Performance.Means.WRITING
+    recorded_by = SubFactory(UserFactory)
+
+
+class ConsentRecordFactory(DjangoModelFactory[ConsentRecord]):
+    """It was given."""
+
+    class Meta:
+        model = ConsentRecord
+
+    consent = SubFactory(ConsentFactory)
+    kind = ConsentRecord.Kind.GIVEN
+    on = date(2026, 11, 12)
+    recorded_by = SubFactory(UserFactory)
+
+
+class BreachFactory(DjangoModelFactory[Breach]):
+    """A breach that nobody has remedied."""
+
+    class Meta:
+        model = Breach
+
+    obligation = SubFactory(ObligationFactory)
+    party = SubFactory(PartyFactory)
+    happened_on = date(2026, 11, 16)
+    known_on = date(2026, 11, 18)
+    what = "Published without consent"
+    reason = "Nobody had consented"
+    recorded_by = SubFactory(UserFactory)
+
+
+class BreachRecordFactory(DjangoModelFactory[BreachRecord]):
+    """It was remedied."""
+
+    class Meta:
+        model = BreachRecord
+
+    breach = SubFactory(BreachFactory)
+    kind = BreachRecord.Kind.REMEDIED
+    on = date(2026, 11, 18)
+    note = "Consent was given afterwards"
     recorded_by = SubFactory(UserFactory)
 
 

@@ -110,7 +110,7 @@ INSTRUMENT = _form(
     "source_standing source_part is_template parties readings",
     nested={"parties": AGREEMENT_PARTY, "readings": READING},
 )
-EVENT = _form(EventType, "name! description! article", links={"article": "article"})
+EVENT = _form(EventType, "name! description! article notice", links={"article": "article"})
 STATE = _form(
     State, "name! article since until confirmed_on confirmed_by", links={"article": "article"}
 )

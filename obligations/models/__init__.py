@@ -1,21 +1,33 @@
 """Obligations, the facts that trigger them, the deadlines that follow, and what was done."""
 
+from obligations.models.breach import Breach, BreachRecord
 from obligations.models.calendar import CalendarDay, Recomputation
 from obligations.models.closing import ClosingRecord, ObligationChange
+from obligations.models.comment import Comment, CommentWithdrawal
+from obligations.models.consent import Consent, ConsentRecord
 from obligations.models.deadline import Deadline, DeadlineVersion
 from obligations.models.decision import Decision
-from obligations.models.event import Event, EventType, Reading, State
+from obligations.models.event import Event, EventType, Reading, State, Way
 from obligations.models.evidence import Evidence, EvidenceWithdrawal, MediaType
+from obligations.models.notice import Notice
+from obligations.models.notification import Notification
 from obligations.models.obligation import Obligation, ObligationVersion
 from obligations.models.performance import Performance
+from obligations.models.period import LateEntry, PeriodLock
 from obligations.models.printout import Printout
 from obligations.models.saved_view import SavedView
 from obligations.models.search import SearchEntry, SearchWord
 from obligations.models.state import DeadlineState
 
 __all__ = [
+    "Breach",
+    "BreachRecord",
     "CalendarDay",
     "ClosingRecord",
+    "Comment",
+    "CommentWithdrawal",
+    "Consent",
+    "ConsentRecord",
     "Deadline",
     "DeadlineState",
     "DeadlineVersion",
@@ -24,11 +36,15 @@ __all__ = [
     "EventType",
     "Evidence",
     "EvidenceWithdrawal",
+    "LateEntry",
     "MediaType",
+    "Notice",
+    "Notification",
     "Obligation",
     "ObligationChange",
     "ObligationVersion",
     "Performance",
+    "PeriodLock",
     "Printout",
     "Reading",
     "Recomputation",
@@ -36,4 +52,5 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "State",
+    "Way",
 ]

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Amendment
 from obligations.models.obligation import Obligation, ObligationVersion
-from obligations.triggers import APPEND_ONLY
+from obligations.models.period import LateEntry
+from obligations.triggers import APPEND_ONLY, OF_OBLIGATION, late_entry_has_a_reason
 
 
-class ClosingRecord(models.Model):
+class ClosingRecord(LateEntry):
     """The state of a condition or closing step from a day on; append-only, the latest counts."""
 
     class State(models.TextChoices):
@@ -41,7 +42,12 @@ class ClosingRecord(models.Model):
                 name="closing_record_state_known",
             )
         ]
-        triggers = [APPEND_ONLY]
+        triggers = [
+            APPEND_ONLY,
+            late_entry_has_a_reason(
+                f"{OF_OBLIGATION} WHERE obligation.id = NEW.obligation_id", 'NEW."on"'
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.obligation}: {self.get_state_display()}"

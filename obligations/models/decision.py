@@ -9,11 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Party
 from obligations.models.deadline import Deadline
 from obligations.models.performance import Performance
+from obligations.models.period import LateEntry
 from obligations.querysets import DecisionQuerySet
-from obligations.triggers import APPEND_ONLY, DECIDED_BY_ANOTHER_PERSON
+from obligations.triggers import (
+    APPEND_ONLY,
+    DECIDED_BY_ANOTHER_PERSON,
+    OF_DEADLINE,
+    late_entry_has_a_reason,
+)
 
 
-class Decision(models.Model):
+class Decision(LateEntry):
     """A decision. Append-only: a later row confirms or withdraws it, and both stay.
 
     A waiver and an extension take effect when a second person confirms them; from then on they
@@ -132,7 +138,19 @@ class Decision(models.Model):
                 violation_error_message=_("Give the reason."),
             ),
         ]
-        triggers = [APPEND_ONLY, DECIDED_BY_ANOTHER_PERSON]
+        triggers = [
+            APPEND_ONLY,
+            DECIDED_BY_ANOTHER_PERSON,
+            late_entry_has_a_reason(
+                OF_DEADLINE,
+                'NEW."on"',
+                '(SELECT "on" FROM obligations_decision WHERE id = NEW.withdraws_id)',
+                """(
+                    SELECT counted_on FROM obligations_performance
+                    WHERE id = NEW.performance_id AND NEW.kind = 'rejected'
+                )""",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.get_kind_display())

@@ -10,10 +10,18 @@ from simple_history.models import HistoricalRecords
 from accounts.zones import validate_zone
 from agreements.models import Agreement, Article, Party
 from obligations.deadlines import Reading as EngineReading
+from obligations.models.period import LateEntry
 from obligations.querysets import (
     EventQuerySet,
 )
-from obligations.triggers import APPEND_ONLY
+from obligations.triggers import APPEND_ONLY, late_entry_has_a_reason
+
+
+class Way(models.TextChoices):
+    """Which way a notice goes, seen from our company."""
+
+    IN = "in", _("In")
+    OUT = "out", _("Out")
 
 
 class EventType(models.Model):
@@ -27,6 +35,13 @@ class EventType(models.Model):
     article = models.ForeignKey(
         Article, models.PROTECT, null=True, blank=True, verbose_name=_("article")
     )
+    notice = models.CharField(
+        _("is a notice"),
+        max_length=3,
+        blank=True,
+        choices=Way,
+        help_text=_("Then it stands in the register of notices, in or out."),
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -34,14 +49,17 @@ class EventType(models.Model):
         verbose_name_plural = _("kinds of event")
         ordering = ["agreement", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "name"], name="event_type_once")
+            models.UniqueConstraint(fields=["agreement", "name"], name="event_type_once"),
+            models.CheckConstraint(
+                condition=Q(notice__in=["", "in", "out"]), name="event_type_notice_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.description
 
 
-class Event(models.Model):
+class Event(LateEntry):
     """A fact. Append-only: a later record corrects or withdraws it, both stay."""
 
     type = models.ForeignKey(
@@ -108,7 +126,14 @@ class Event(models.Model):
                 name="event_correction_has_a_reason",
             ),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = [
+            APPEND_ONLY,
+            late_entry_has_a_reason(
+                "SELECT agreement_id FROM obligations_eventtype WHERE id = NEW.type_id",
+                "NEW.happened_on",
+                "(SELECT happened_on FROM obligations_event WHERE id = NEW.corrects_id)",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.happened_on or ''}".strip()

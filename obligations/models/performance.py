@@ -12,16 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.zones import validate_zone
 from obligations.models.deadline import Deadline
+from obligations.models.period import LateEntry
 from obligations.querysets import (
     PerformanceQuerySet,
 )
-from obligations.triggers import APPEND_ONLY, PERFORMANCE_NOT_BEFORE_OPENING
+from obligations.triggers import (
+    APPEND_ONLY,
+    OF_DEADLINE,
+    PERFORMANCE_NOT_BEFORE_OPENING,
+    late_entry_has_a_reason,
+)
 
 if TYPE_CHECKING:
     from obligations.models.decision import Decision
 
 
-class Performance(models.Model):
+class Performance(LateEntry):
     """That somebody did what was due: sent, arrived, how, to whom. Append-only."""
 
     class Means(models.TextChoices):
@@ -30,6 +36,9 @@ class Performance(models.Model):
         FILING = "filing", _("By filing")
         EMAIL = "email", _("By e-mail")
         OTHER = "other", _("Otherwise")
+
+    LOOSE = frozenset({Means.EMAIL, Means.OTHER})
+    """Neither in writing, nor by facsimile, nor filed."""
 
     deadline = models.ForeignKey(
         Deadline, models.PROTECT, related_name="performances", verbose_name=_("deadline")
@@ -140,7 +149,19 @@ class Performance(models.Model):
                 name="performance_means_known",
             ),
         ]
-        triggers = [APPEND_ONLY, PERFORMANCE_NOT_BEFORE_OPENING]
+        triggers = [
+            APPEND_ONLY,
+            PERFORMANCE_NOT_BEFORE_OPENING,
+            late_entry_has_a_reason(
+                OF_DEADLINE,
+                "NEW.dispatched_on",
+                "NEW.arrived_on",
+                """(
+                    SELECT least(dispatched_on, arrived_on) FROM obligations_performance
+                    WHERE id = NEW.corrects_id
+                )""",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_means_display()} {self.counted_on or ''}".strip()
@@ -148,5 +169,4 @@ class Performance(models.Model):
     @property
     def form_is_doubtful(self) -> bool:
         """Whether the obligation asks for a form and this was none of writing, fax or filing."""
-        loose = self.means in {self.Means.EMAIL, self.Means.OTHER}
-        return loose and bool(self.deadline.obligation.form)
+        return self.means in self.LOOSE and bool(self.deadline.obligation.form)

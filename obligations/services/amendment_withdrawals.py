@@ -65,7 +65,7 @@ def withdraw_amendment(
         new: list[ObligationVersion | None] = [v for v in versions if v.pk is None]
         for version in new or [None]:
             write_terms(obligation, version, by=by, why=because)
-    apply_changes(deadlines, reason=gettext_noop("Amendment withdrawn"))
+    apply_changes(deadlines, reason=gettext_noop("Amendment withdrawn"), by=by)
     return deadlines
 
 

@@ -101,7 +101,7 @@ def record_amendment(*, draft: Draft, by: User, today: date, seen: str) -> Amend
         change.amendment = amendment
         write_terms(change.obligation, change.version, by=by, why=amendment.title)
         change.save()
-    apply_changes(deadlines, reason=gettext_noop("Instrument amended"))
+    apply_changes(deadlines, reason=gettext_noop("Instrument amended"), by=by)
     return Amended(amendment, deadlines)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from accounts.models import User
 from agreements.models import Agreement, FiscalPeriod, Party
 from agreements.services import extend_fiscal_years
 from obligations.facts import FactBook, load_facts
@@ -25,6 +26,7 @@ from obligations.models import (
 )
 from obligations.planning import Change, plan, plan_one
 from obligations.querysets import ObligationQuerySet
+from obligations.services.notifications import tell_of_days
 
 HORIZON = timedelta(days=731)
 
@@ -108,9 +110,15 @@ def apply_changes(
     moved: str = "",
     cause: Event | None = None,
     recomputation: Recomputation | None = None,
+    by: User | None = None,
 ) -> None:
-    """Write each change as a version, with its reason; wake the planner of reminders."""
+    """Write each change as a version, with its reason; wake the planner of reminders.
+
+    Who answers for deadlines whose days changed finds it in the inbox, save `by`, who did it: by
+    default who recorded the cause or asked for the recomputation.
+    """
     now = timezone.now()
+    changed = []
     for change in changes:
         deadline = change.deadline or Deadline.objects.create(
             obligation=change.obligation,
@@ -133,3 +141,10 @@ def apply_changes(
         deadline.current = version
         deadline.next_step_at = now
         deadline.save(update_fields=["current", "next_step_at"])
+        if change.takes_its_days:
+            changed.append(deadline)
+    if by is None and cause:
+        by = cause.recorded_by
+    if by is None and recomputation:
+        by = recomputation.requested_by
+    tell_of_days(deadlines=changed, reason=moved or reason, by=by)

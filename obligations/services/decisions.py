@@ -16,6 +16,8 @@ from agreements.models import Party
 from obligations import transitions
 from obligations.models import Deadline, DeadlineVersion, Decision, Obligation, Performance
 from obligations.services.deadlines import lock_agreement, look_again
+from obligations.services.notifications import tell_of_days
+from obligations.services.periods import InClosedPeriod, why_late
 from obligations.terms import customs_of, terms_of
 from obligations.transitions import Action
 
@@ -65,7 +67,14 @@ def reject_performance(*, performance: Performance, by: User, today: date, reaso
 
 @transaction.atomic
 def record_waiver(
-    *, deadline: Deadline, by: User, today: date, on: date, reason: str, document: str
+    *,
+    deadline: Deadline,
+    by: User,
+    today: date,
+    on: date,
+    reason: str,
+    document: str,
+    late_reason: str = "",
 ) -> Decision:
     """Record that the party that may has waived a deadline `on` a day.
 
@@ -73,7 +82,7 @@ def record_waiver(
     """
     held = _hold(deadline, Action.WAIVE, by=by, today=today)
     said = {"reason": reason, "document": document, "granted_by": _grantor(held)}
-    return _once(held, Kind.WAIVED, by=by, on=on, **said)
+    return _once(held, Kind.WAIVED, by=by, on=on, late_reason=late_reason, **said)
 
 
 @transaction.atomic
@@ -86,6 +95,7 @@ def record_extension(
     until: date,
     reason: str,
     document: str,
+    late_reason: str = "",
 ) -> Decision:
     """Record that the party that may gave time `until` a day, granted `on` a day.
 
@@ -104,6 +114,7 @@ def record_extension(
         Kind.EXTENDED,
         by=by,
         on=on,
+        late_reason=late_reason,
         until=until,
         safe=terms.safe_calendar.on_or_before(until),
         granted_by=grantor,
@@ -114,7 +125,14 @@ def record_extension(
 
 @transaction.atomic
 def decline_right(
-    *, deadline: Deadline, by: User, today: date, on: date, reason: str, document: str
+    *,
+    deadline: Deadline,
+    by: User,
+    today: date,
+    on: date,
+    reason: str,
+    document: str,
+    late_reason: str = "",
 ) -> Decision:
     """Record that whoever has a right declined it `on` a day.
 
@@ -122,7 +140,8 @@ def decline_right(
     used up, or over.
     """
     held = _hold(deadline, Action.DECLINE, by=by, today=today)
-    found = _once(held, Kind.DECLINED, by=by, on=on, reason=reason, document=document)
+    said = {"reason": reason, "document": document}
+    found = _once(held, Kind.DECLINED, by=by, on=on, late_reason=late_reason, **said)
     _wake_planner(held)
     return found
 
@@ -140,7 +159,7 @@ def confirm_decision(*, decision: Decision, by: User, today: date) -> Decision:
         deadline=held, kind=Kind.CONFIRMED, confirms=decision, on=today, decided_by=by
     )
     if decision.kind == Kind.EXTENDED:
-        _extend(held, decision, EXTENDED)
+        _extend(held, decision, EXTENDED, by=by)
     _wake_planner(held)
     return found
 
@@ -158,12 +177,14 @@ def withdraw_decision(*, decision: Decision, by: User, today: date, reason: str)
         withdraws=decision,
         on=today,
         reason=reason,
+        late_reason=_why_late(held, decision.on, reason=reason),
         decided_by=by,
     )
     _look_again(held)
     if decision.kind == Kind.EXTENDED:
         effective = held.decisions.effective().filter(kind=Kind.EXTENDED)
-        _extend(held, effective.order_by("until").last(), EXTENSION_WITHDRAWN)
+        left = effective.order_by("until").last()
+        _extend(held, left, EXTENSION_WITHDRAWN, by=by)
     return found
 
 
@@ -235,21 +256,40 @@ def _judge(
     held = _hold(performance.deadline, action, by=by, today=today)
     if performance.recorded_by_id == by.pk:
         raise DecisionRefused(say_own())
+    inside = performance.counted_on if action == Action.REJECT else None
     found = Decision.objects.create(
-        deadline=held, performance=performance, kind=kind, on=today, reason=reason, decided_by=by
+        deadline=held,
+        performance=performance,
+        kind=kind,
+        on=today,
+        reason=reason,
+        late_reason=_why_late(held, inside, reason=reason),
+        decided_by=by,
     )
     if action == Action.REJECT:
         _look_again(held)
     return found
 
 
-def _once(held: Deadline, kind: str, *, by: User, on: date, **said: Any) -> Decision:
+def _once(
+    held: Deadline, kind: str, *, by: User, on: date, late_reason: str = "", **said: Any
+) -> Decision:
     """Record a decision unless the same one stands: a form that is sent twice decides once."""
     standing = held.decisions.standing().select_related("decided_by")
     _refuse_earlier(standing.filter(kind=kind, on=on, **said).first())
     if kind in {Kind.WAIVED, Kind.EXTENDED}:
         _refuse_earlier(held.decisions.unconfirmed().select_related("decided_by").first())
-    return Decision.objects.create(deadline=held, kind=kind, on=on, decided_by=by, **said)
+    late = _why_late(held, on, reason=late_reason)
+    return Decision.objects.create(
+        deadline=held, kind=kind, on=on, decided_by=by, late_reason=late, **said
+    )
+
+
+def _why_late(held: Deadline, day: date | None, *, reason: str) -> str:
+    try:
+        return why_late(held.obligation.article.agreement, day, reason=reason)
+    except InClosedPeriod as error:
+        raise DecisionRefused(str(error)) from error
 
 
 def _grantor(held: Deadline) -> Party:
@@ -268,7 +308,7 @@ def _wake_planner(held: Deadline) -> None:
     Deadline.objects.filter(pk=held.pk).update(next_step_at=timezone.now())
 
 
-def _extend(held: Deadline, decision: Decision | None, reason: str) -> None:
+def _extend(held: Deadline, decision: Decision | None, reason: str, *, by: User) -> None:
     """A further version with the days of the extension, or with none; what was computed stays."""
     before = DeadlineVersion.objects.filter(deadline=held).latest("number")
     kept = {
@@ -287,3 +327,4 @@ def _extend(held: Deadline, decision: Decision | None, reason: str) -> None:
         }
     )
     Deadline.objects.filter(pk=held.pk).update(current=after)
+    tell_of_days(deadlines=[held], reason=reason, by=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from obligations.services.deadlines import (
     lock_agreement,
     plan_deadlines,
 )
+from obligations.services.periods import why_late
 
 
 @dataclass(frozen=True)
@@ -93,14 +95,16 @@ def record_event(
     note: str = "",
     corrects: Event | None = None,
     reason: str = "",
+    late_reason: str = "",
 ) -> Recorded:
     """Record a fact, or the correction of one, and open or move what follows from it.
 
     Under a template `subject` is the counterparty whom the fact concerns; a correction keeps it.
     A correction keeps the earlier record; both stay visible. Raises django.db.IntegrityError when
     `corrects` was corrected in the meantime, ValueError when it is a fact of another kind or
-    the subject does not fit the instrument, and
-    AlreadyRecorded for a new fact that says the same as a standing one, its note included.
+    the subject does not fit the instrument, InClosedPeriod for a day in a closed period without a
+    `late_reason`, and AlreadyRecorded for a new fact that says the same as a standing one, its note
+    included.
     """
     if corrects and corrects.type_id != event_type.pk:
         raise ValueError(f"A correction keeps the kind of fact: withdraw {corrects} instead.")
@@ -108,7 +112,7 @@ def record_event(
     concerned = corrects.subject if corrects else subject
     if agreement.is_template != (concerned is not None):
         raise ValueError(f"{event_type}: a fact under a template, and no other, has a subject.")
-    said = {
+    said: dict[str, Any] = {
         "type": event_type,
         "subject": concerned,
         "happened_on": when.local_day(agreement.zone),
@@ -117,8 +121,10 @@ def record_event(
     }
     if corrects is None:
         refuse_repetition(Event.objects.effective().filter(**said))
+    earlier = corrects.happened_on if corrects else None
     event = Event.objects.create(
         **said,
+        late_reason=why_late(agreement, said["happened_on"], earlier, reason=late_reason),
         zone=when.zone,
         reason=reason,
         corrects=corrects,
@@ -140,6 +146,7 @@ def withdraw_event(*, event: Event, by: User, today: date, reason: str) -> Recor
         corrects=event,
         root=event.root or event,
         reason=reason,
+        late_reason=why_late(agreement, event.happened_on, reason=reason),
         recorded_by=by,
     )
     why = gettext_noop("Fact withdrawn")

@@ -21,6 +21,7 @@ from obligations.services.deadlines import (
     plan_written,
     settling,
 )
+from obligations.services.notifications import tell_of_owner, tell_of_rule
 
 REASONS = {
     ObligationVersion.Reason.ORIGINAL: gettext_noop("Obligation added"),
@@ -84,7 +85,7 @@ def change_obligation(
     """
     agreement = lock_agreement(obligation.article.agreement)
     # Admin and the loader of files write this row without a look at the lock above.
-    Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
+    before = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
     _refuse_unseen(obligation, seen)
     changes = _plan(agreement, obligation, version, today)
     at = _record(version, by) if version else None
@@ -92,7 +93,13 @@ def change_obligation(
     obligation.save()
     _lead_to(obligation, consequences)
     reason = ObligationVersion.Reason(version.reason) if version else None
-    apply_changes(changes, reason=REASONS[reason] if reason else gettext_noop("Obligation changed"))
+    said = REASONS[reason] if reason else gettext_noop("Obligation changed")
+    apply_changes(changes, reason=said, by=by)
+    if version:
+        tell_of_rule(obligation=obligation, rule=version.rule, by=by)
+    if obligation.team and obligation.team_id != before.team_id:
+        teams = {obligation.pk: before.team_id}
+        tell_of_owner(obligations=[obligation], before=teams, now=obligation.team, by=by)
     return changes
 
 
@@ -116,7 +123,7 @@ def add_obligation(
     obligation.save()
     _lead_to(obligation, consequences)
     _record(version, by)
-    apply_changes(changes, reason=REASONS[ObligationVersion.Reason(version.reason)])
+    apply_changes(changes, reason=REASONS[ObligationVersion.Reason(version.reason)], by=by)
     return changes
 
 

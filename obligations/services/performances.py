@@ -13,6 +13,7 @@ from accounts.models import User
 from obligations.models import Deadline, Obligation, Performance
 from obligations.repetition import AlreadyPerformed, refuse_repetition
 from obligations.services.deadlines import lock_agreement, look_again
+from obligations.services.periods import why_late
 
 CHANGED = gettext_noop("Record of performance changed")
 
@@ -33,6 +34,7 @@ def record_performance(
     is_partial: bool = False,
     note: str = "",
     corrects: Performance | None = None,
+    late_reason: str = "",
 ) -> Performance:
     """Record that a deadline was met: late is recorded, never refused.
 
@@ -41,8 +43,9 @@ def record_performance(
     it was noted, gives the local day in the zone of the instrument. `address` is a version of an
     AgreementParty from its history. What is done in part only completes nothing. Raises
     django.db.IntegrityError before the deadline opens, and when `corrects` was corrected in the
-    meantime, AlreadyRecorded for a new record that says the same as a standing one, and
-    AlreadyPerformed where another act counts already.
+    meantime, InClosedPeriod for a day in a closed period without a `late_reason`, AlreadyRecorded
+    for a new record that says the same as a standing one, and AlreadyPerformed where another act
+    counts already.
     """
     obligation = deadline.obligation
     agreement = lock_agreement(obligation.article.agreement)
@@ -66,6 +69,7 @@ def record_performance(
         **said,
         counted_on=sent or arrived if by_dispatch else arrived,
         needs_verification=obligation.review != Obligation.Review.NONE,
+        late_reason=why_late(agreement, sent, arrived, *_days(corrects), reason=late_reason),
         corrects=corrects,
         recorded_by=by,
     )
@@ -86,10 +90,15 @@ def withdraw_performance(*, performance: Performance, by: User, note: str) -> Pe
         withdrawn=True,
         means=performance.means,
         note=note,
+        late_reason=why_late(agreement, *_days(performance), reason=note),
         recorded_by=by,
     )
     look_again(agreement=agreement, deadline=performance.deadline, reason=CHANGED)
     return withdrawal
+
+
+def _days(performance: Performance | None) -> tuple[date | None, ...]:
+    return (performance.dispatched_on, performance.arrived_on) if performance else ()
 
 
 def _moment(name: str, on: date | None, at: datetime | None, zone: str) -> dict[str, Any]:

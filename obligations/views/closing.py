@@ -14,7 +14,7 @@ from obligations.access import require_recorder
 from obligations.closing import Checklist, State, read_checklist, read_item
 from obligations.closing_forms import ClosingForm
 from obligations.models import Obligation
-from obligations.services import AlreadyRecorded, record_closing
+from obligations.services import AlreadyRecorded, InClosedPeriod, record_closing
 
 
 @require_safe
@@ -67,6 +67,9 @@ def _record(request: Request, found: Obligation, form: ClosingForm) -> None:
         who = {"who": error.earlier.recorded_by}
         said = _("Nothing was added: %(who)s has recorded the same on %(number)s, %(title)s.")
         messages.info(request, said % (what | who))
+        return
+    except InClosedPeriod as error:
+        messages.error(request, str(error))
         return
     state = {"state": made.get_state_display(), "day": date_format(made.on, "SHORT_DATE_FORMAT")}
     said = _("Recorded for %(number)s, %(title)s: %(state)s from %(day)s on.")

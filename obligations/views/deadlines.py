@@ -14,14 +14,18 @@ from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from obligations import transitions
 from obligations.access import get_deadline, require_recorder
+from obligations.breaches import breaches_of
 from obligations.deciding import decided
+from obligations.discussion import discussion
 from obligations.evidence_forms import say_not_kept
 from obligations.forms import say_already_performed, say_already_recorded
 from obligations.models import Deadline, Performance
+from obligations.notices import notices_about
 from obligations.performance_forms import PerformanceForm, WithdrawPerformanceForm
 from obligations.services import (
     AlreadyPerformed,
     AlreadyRecorded,
+    InClosedPeriod,
     add_evidence,
     record_performance,
     withdraw_performance,
@@ -40,8 +44,11 @@ def deadline(request: Request, pk: int) -> HttpResponse:
         "performances": performances,
         "chain": found.event.history().select_related("recorded_by") if found.event else [],
         "overlaps": _overlaps(request, found),
+        **breaches_of(request, found.obligation, found.breaches.all()),
+        "notices": notices_about(request.user, found, request.as_of),
         "act": transitions.act_of(is_right=found.obligation.is_right),
         **decided(request, found, performances),
+        **discussion(request, found),
     }
     return render(request, "obligations/deadline_detail.html", context)
 
@@ -74,6 +81,34 @@ def record(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: Request, pk: int, performance: int) -> HttpResponse:
+    """Correct a record of performance by a later one; the earlier one stays visible."""
+    found = get_deadline(request, pk)
+    require_recorder(request)
+    record_ = get_object_or_404(found.performances, pk=performance)
+    if record_.withdrawn or hasattr(record_, "corrected_by"):
+        return _send_to_latest(request, found)
+    form = PerformanceForm(
+        request.POST or None,
+        request.FILES or None,
+        deadline=found,
+        today=request.today,
+        corrects=record_,
+    )
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and _try_to_record(request, found, form, corrects=record_):
+        messages.success(request, _("Record corrected. The earlier one stays visible."))
+        return redirect(found)
+    context = {
+        "deadline": found,
+        "article": found.obligation.article,
+        "form": form,
+        "corrects": record_,
+    }
+    return render(request, "obligations/performance_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Request, pk: int, performance: int) -> HttpResponse:
     """Withdraw a record of performance that was made in error; it stays visible."""
     found = get_deadline(request, pk)
@@ -93,10 +128,14 @@ def withdraw(request: Request, pk: int, performance: int) -> HttpResponse:
     return render(request, "obligations/performance_withdraw.html", context)
 
 
-def _try_to_record(request: Request, found: Deadline, form: PerformanceForm) -> bool:
+def _try_to_record(
+    request: Request, found: Deadline, form: PerformanceForm, *, corrects: Performance | None = None
+) -> bool:
     try:
         with transaction.atomic():
-            performance = record_performance(deadline=found, by=request.user, **form.said)
+            performance = record_performance(
+                deadline=found, by=request.user, corrects=corrects, **form.said
+            )
             file = form.cleaned_data["evidence"]
             if file:
                 add_evidence(performance=performance, file=file, by=request.user)
@@ -106,6 +145,8 @@ def _try_to_record(request: Request, found: Deadline, form: PerformanceForm) -> 
         form.add_error(None, say_already_recorded(error.earlier))
     except OSError:
         form.add_error("evidence", say_not_kept())
+    except InClosedPeriod as error:
+        form.add_error(None, str(error))
     except IntegrityError:
         form.add_error(None, _("The deadline moved in the meantime. Open it again and look first."))
     return form.is_valid()

@@ -21,6 +21,7 @@ from obligations.querysets import EventQuerySet
 from obligations.services import (
     AlreadyRecorded,
     Change,
+    InClosedPeriod,
     Recorded,
     preview_event,
     preview_withdrawal,
@@ -135,11 +136,14 @@ def _try_to_record(
             note=form.cleaned_data["note"],
             corrects=corrects,
             reason=form.cleaned_data.get("reason", ""),
+            late_reason=form.cleaned_data.get("late_reason", ""),
         )
     except OutOfRange as error:
         form.add_error("happened_on", _(error.template) % error.values)
     except AlreadyRecorded as error:
         form.add_error(None, say_already_recorded(error.earlier))
+    except InClosedPeriod as error:
+        form.add_error(None, str(error))
     except IntegrityError:
         form.add_error(
             None,

@@ -19,6 +19,8 @@ from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from obligations.access import count_by_status, get_obligation, may_draft
 from obligations.anchoring import binding_version
+from obligations.breaches import breaches_of
+from obligations.discussion import discussion
 from obligations.models import Deadline, Obligation, ObligationVersion
 from obligations.querysets import DeadlineQuerySet, ObligationQuerySet
 from obligations.register_choices import register_choices
@@ -96,6 +98,9 @@ def obligation(request: Request, key: str) -> HttpResponse:
         "may_draft": may_draft(request),
         "consequences": found.breach_leads_to.visible_to(request.user).linked(),
         "page": Paginator(deadlines, PER_PAGE).get_page(request.GET.get("page")),
+        "consents": found.consents.visible_to(request.user).as_of(request.as_of).with_places(),
+        **breaches_of(request, found, found.breaches.all()),
+        **discussion(request, found),
     }
     return render(request, "obligations/obligation_detail.html", context)
 

@@ -64,6 +64,16 @@ class Reminder(models.Model):
         related_name="+",
         verbose_name=_("stands in for"),
     )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("asked for by"),
+        help_text=_("Empty where a policy asks for it."),
+    )
     remind_at = models.DateTimeField(_("due to be sent"))
     planned_at = models.DateTimeField(_("planned"))
     message = models.ForeignKey(

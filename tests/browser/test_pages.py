@@ -8,15 +8,16 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 from accounts.models import User
 from agreements.models import Agreement, Finding, SourceArticle
 from agreements.services import import_source, keep_upload
 from obligations.models import Deadline, Event
 from obligations.recomputing import request_recomputation, run_recomputation
-from obligations.services import add_evidence
+from obligations.services import add_comment, add_evidence
 from obligations.services.printouts import request_printout
+from reminders.models import ReminderPolicy
 from tests.agreements.loan import TEXT as LOAN
 from tests.agreements.loan import put_on_record
 from tests.browser.conftest import sign_in
@@ -118,8 +119,41 @@ def addresses_of_instruments() -> dict[str, str]:
     }
 
 
+def addresses_of_work() -> dict[str, str]:
+    """The pages on which people decide, talk and look back, by what they show."""
+    deadline = Deadline.objects.get(
+        obligation__key="sa-12-1-3", period__number=2, period__fiscal_year__label="FY2026"
+    )
+    officer, lawyer = (
+        User.objects.get(email=f"{name}@demo.localhost") for name in ("compliance", "legal")
+    )
+    add_comment(about=deadline, words="Sent?", by=officer, tell=[lawyer])
+    comment, _new = add_comment(about=deadline, words="Not yet", by=lawyer)
+    policy = ReminderPolicy.objects.create(kind="duty")
+    rows = f"?kind=duty&pick={deadline.pk}"
+    return {
+        "dashboard": "/dashboard/",
+        "dashboard of another day": "/dashboard/?as_of=2026-06-30",
+        "talk": f"/deadlines/{deadline.pk}/",
+        "comment": f"/deadlines/{deadline.pk}/comments/",
+        "withdraw comment": f"/comments/{comment.pk}/withdraw/",
+        "inbox": "/inbox/",
+        "mentions and changes": "/inbox/news/",
+        "reviews": "/reviews/",
+        "save a view": f"/views/{rows}",
+        "assign": f"/assign/{rows}",
+        "remind": f"/remind/{rows}",
+        "waive": f"/deadlines/{deadline.pk}/waive/",
+        "extend": f"/deadlines/{deadline.pk}/extend/",
+        "audit trail": "/audit/",
+        "recorded later": "/audit/backdating/",
+        "policies": "/reminders/policies/",
+        "policy": f"/reminders/policies/{policy.pk}/",
+    }
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("pages", [addresses, addresses_of_instruments])
+@pytest.mark.parametrize("pages", [addresses, addresses_of_instruments, addresses_of_work])
 def test_every_page_is_accessible_and_whole(
     lawyer: Page, pages: Callable[[], dict[str, str]], scheme: Any
 ) -> None:
@@ -147,6 +181,19 @@ def test_the_keyboard_reaches_the_content_first(officer: Page) -> None:
     assert officer.evaluate("document.activeElement.textContent").strip() == "Skip to the content"
     officer.keyboard.press("Enter")
     assert officer.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_comment_is_written_with_the_keyboard_alone(officer: Page) -> None:
+    officer.goto("/obligations/sa-12-1-3/")
+    officer.get_by_label("Comment", exact=True).focus()
+    officer.keyboard.type("@Kenji Sato, look")
+    officer.keyboard.press("Tab")
+    officer.keyboard.press("Enter")  # opens the list of people
+    officer.keyboard.press("Tab")
+    officer.keyboard.press("Space")
+    officer.keyboard.press("Enter")  # sends the form
+    said = officer.get_by_role("status").filter(has_text="2 people find it in the inbox")
+    expect(said).to_be_visible()
 
 
 def test_an_auditor_reads_and_finds_nothing_to_record(page: Page) -> None:

@@ -61,13 +61,14 @@ def test_each_section_is_marked_where_one_is() -> None:
     assert navigation(get(sign_in(), "/events/")) == [
         ("Today", "/", False),
         ("Calendar", "/calendar/", False),
+        ("Dashboard", "/dashboard/", False),
         ("Obligations", "/obligations/", False),
         ("Instruments", "/agreements/", False),
         ("Events", "/events/", True),
         ("Shareholders", "/shareholders/", False),
         ("Inbox", "/inbox/", False),
     ]
-    assert navigation(get(sign_in(), "/events/record/"))[4] == ("Events", "/events/", True)
+    assert navigation(get(sign_in(), "/events/record/"))[5] == ("Events", "/events/", True)
 
 
 def test_it_keeps_the_day_of_the_page() -> None:
@@ -90,8 +91,8 @@ def test_the_inbox_tells_what_is_unread() -> None:
     ReminderFactory(recipient=person, channel="inbox")
     ReminderFactory(recipient=person, channel="inbox", read_at=now())
     ReminderFactory(channel="inbox")
-    assert navigation(get(sign_in(person), "/events/"))[6] == ("Inbox 1 unread", "/inbox/", False)
-    assert navigation(get(sign_in(person), "/reminders/"))[6] == ("Inbox 1 unread", "/inbox/", True)
+    assert navigation(get(sign_in(person), "/events/"))[7] == ("Inbox 1 unread", "/inbox/", False)
+    assert navigation(get(sign_in(person), "/reminders/"))[7] == ("Inbox 1 unread", "/inbox/", True)
 
 
 def test_only_who_may_use_it_is_led_to_the_admin() -> None:

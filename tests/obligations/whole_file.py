@@ -38,6 +38,7 @@ events:
   - name: delivery
     description: Goods delivered
     article: "2.1(a)"
+    notice: in
   - name: closing
     description: Price paid
 

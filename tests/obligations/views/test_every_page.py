@@ -18,16 +18,20 @@ from agreements.models import Agreement, Finding
 from agreements.services import keep_upload
 from obligations.models import Deadline, Decision, Event, Performance, Printout
 from obligations.recomputing import request_recomputation, run_recomputation
-from obligations.services import add_evidence
+from obligations.services import add_comment, add_evidence, close_period, remedy_breach
 from obligations.services.printouts import request_printout
 from obligations.services.saved_views import save_view
 from reminders.models import ReminderPolicy
 from tests.factories import (
     AbsenceFactory,
     AmendmentFactory,
+    BreachFactory,
+    ConsentFactory,
+    ConsentRecordFactory,
     DeadlineVersionFactory,
     DecisionFactory,
     EventFactory,
+    NoticeFactory,
     ObligationFactory,
     PerformanceFactory,
     ReminderFactory,
@@ -42,6 +46,7 @@ OURS = ["accounts", "audit", "agreements", "obligations", "reminders", "sharehol
 READ = [
     "today",
     "calendar",
+    "dashboard",
     "search",
     "obligations",
     "obligation",
@@ -57,6 +62,7 @@ READ = [
     "agreement-findings",
     "findings",
     "closing",
+    "periods",
     "amendments",
     "amendment",
     "redline",
@@ -64,8 +70,15 @@ READ = [
     "source",
     "source-mismatches",
     "events",
+    "notices",
+    "notice",
+    "breaches",
+    "breach",
+    "consents",
+    "consent",
     "shareholders",
     "inbox",
+    "news",
     "reminder",
     "reminders",
     "reminder-policies",
@@ -76,6 +89,7 @@ READ = [
 ]
 WRITE = [
     "record-performance",
+    "correct-performance",
     "withdraw-performance",
     "approve-dispatch",
     "waive-deadline",
@@ -85,15 +99,30 @@ WRITE = [
     "reject-performance",
     "confirm-decision",
     "withdraw-decision",
+    "comment-deadline",
+    "comment-obligation",
+    "withdraw-comment",
     "add-evidence",
     "withdraw-evidence",
     "printouts",
     "record-event",
     "correct-event",
     "withdraw-event",
+    "record-breach",
+    "remedy-breach",
+    "withdraw-breach",
+    "undo-remedy",
+    "ask-consent",
+    "answer-consent",
+    "withdraw-consent-record",
+    "record-notice",
+    "correct-notice",
+    "withdraw-notice",
     "change-obligation",
     "add-obligation",
     "record-closing",
+    "close-period",
+    "reopen-period",
     "record-amendment",
     "withdraw-amendment",
     "import-source",
@@ -102,6 +131,7 @@ WRITE = [
     "settle-finding",
     "saved-views",
     "assign-team",
+    "remind-owners",
     "reminder-settings",
     "add-absence",
     "change-absence",
@@ -124,6 +154,8 @@ ACTIONS = [
     "delete-view",
     "reopen-finding",
     "read-inbox",
+    "read-news",
+    "open-notification",
     "open-reminder",
     "acknowledge-reminder",
     "end-absence",
@@ -202,12 +234,25 @@ def urls(quarterly: Deadline) -> dict[str, str]:
     policy = [ReminderPolicy.objects.create(kind="duty").pk]
     view = [save_view(owner=by, name="Mine", query="kind=duty", is_shared=False)[0].key]
     right, act, waiver = decidable(quarterly)
+    close_period(agreement=agreement, until=date(2000, 1, 1), reason="History", by=by, today=SUNDAY)
+    broken = BreachFactory(obligation=quarterly.obligation, deadline=quarterly)
+    other = BreachFactory(obligation=quarterly.obligation)
+    remedy = remedy_breach(breach=other, on=SUNDAY, note="Sent", by=by)
+    given = ConsentRecordFactory(consent__obligation=quarterly.obligation)
+    notice = [NoticeFactory(agreement=agreement, recorded_by=by).pk]
+    comment, _new = add_comment(about=quarterly, words="Sent?", by=by)
+    add_comment(about=quarterly, words="Seen", by=done.recorded_by, tell=[by])
     arguments: dict[str, list[Any]] = {
         "obligation": ["sa-12-1-3"],
         "change-obligation": ["sa-12-1-3"],
         "deadline": [quarterly.pk],
         "recomputation": [asked.pk],
+        "comment-deadline": [quarterly.pk],
+        "comment-obligation": ["sa-12-1-3"],
+        "withdraw-comment": [comment.pk],
+        "open-notification": [by.notifications.get().pk],
         "record-performance": [quarterly.pk],
+        "correct-performance": [done.deadline_id, done.pk],
         "withdraw-performance": [done.deadline_id, done.pk],
         "add-evidence": [done.deadline_id, done.pk],
         "withdraw-evidence": [done.deadline_id, proof.pk],
@@ -233,6 +278,9 @@ def urls(quarterly: Deadline) -> dict[str, str]:
         "terms": of_agreement,
         "agreement-findings": of_agreement,
         "closing": of_agreement,
+        "periods": of_agreement,
+        "close-period": of_agreement,
+        "reopen-period": of_agreement,
         "record-closing": [agreement.slug, "sa-5-1"],
         "amendments": of_agreement,
         "record-amendment": of_agreement,
@@ -250,6 +298,18 @@ def urls(quarterly: Deadline) -> dict[str, str]:
         "reopen-finding": finding,
         "correct-event": [fact.pk],
         "withdraw-event": [fact.pk],
+        "breach": [broken.pk],
+        "record-breach": ["sa-12-1-3"],
+        "remedy-breach": [broken.pk],
+        "withdraw-breach": [broken.pk],
+        "undo-remedy": [other.pk, remedy.pk],
+        "consent": [given.consent_id],
+        "ask-consent": ["sa-19"],
+        "answer-consent": [given.consent_id],
+        "withdraw-consent-record": [given.consent_id, given.pk],
+        "notice": notice,
+        "correct-notice": notice,
+        "withdraw-notice": notice,
         "reminder": reminder,
         "open-reminder": reminder,
         "acknowledge-reminder": reminder,
@@ -327,6 +387,9 @@ def test_more_rows_ask_no_more_queries(
     ReminderFactory.create_batch(10, version=quarterly.current)
     signing = Event.objects.effective().get(type__name="signing")
     EventFactory.create_batch(57, type=signing.type, recorded_by=signing.recorded_by)
+    BreachFactory.create_batch(10, obligation=quarterly.obligation, deadline=quarterly)
+    ConsentFactory.create_batch(10, obligation=quarterly.obligation)
+    NoticeFactory.create_batch(10, agreement=signing.type.agreement, means="email")
     many = queries(person, urls)
     assert {name: number for name, number in many.items() if number > few[name]} == {}
     assert max(few.values()) <= MOST_QUERIES, few

@@ -337,3 +337,51 @@ def test_a_right_is_exercised_and_late_it_is_disputed(
     page = get(officer, deadline.get_absolute_url())
     assert status in page.main
     assert page.actions == []
+
+
+def correct(performance: Performance) -> str:
+    return f"/deadlines/{performance.deadline_id}/performances/{performance.pk}/correct/"
+
+
+def test_a_record_is_corrected_by_a_later_one(officer: Client, quarterly: Deadline) -> None:
+    performance = record(officer, quarterly)
+    page = get(officer, quarterly.get_absolute_url())
+    assert page.links["Correct this record"] == correct(performance)
+    form = get(officer, correct(performance))
+    assert form.heading == "Correct a record of performance"
+    assert form.value("arrived_on") == "2026-11-19"
+    assert form.value("means") == "facsimile"
+    data = act(arrived_on="2026-11-20", note="")
+    assert send(officer, correct(performance), data).errors == ["This field is required."]
+    assert officer.post(correct(performance), data | {"note": "Misread"}).status_code == 302
+    page = get(officer, quarterly.get_absolute_url())
+    assert "corrected later" in page.main
+    assert "withdrawn later" not in page.main
+    (counts,) = quarterly.performances.effective()
+    assert (counts.arrived_on, counts.corrects) == (date(2026, 11, 20), performance)
+
+
+def test_a_second_correction_says_that_there_was_one(officer: Client, quarterly: Deadline) -> None:
+    performance = record(officer, quarterly)
+    for _ in range(2):
+        officer.post(correct(performance), act(arrived_on="2026-11-20", note="Misread"))
+    page = get(officer, quarterly.get_absolute_url())
+    assert page.messages[-1] == "This record was already withdrawn or corrected."
+    assert quarterly.performances.count() == 2
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_may_correct(
+    officer: Client,
+    auditor: Client,
+    insider: Client,
+    quarterly: Deadline,
+    secret: Deadline,
+    method: str,
+) -> None:
+    known, hidden = record(officer, quarterly), record(insider, secret)
+    assert getattr(auditor, method)(correct(known)).status_code == 403
+    assert getattr(officer, method)(correct(hidden)).status_code == 404
+    assert getattr(insider, method)(correct(hidden)).status_code == 200
+    assert getattr(officer, method)(f"{correct(known)}?as_of=2026-11-20").status_code == 403
+    assert Performance.objects.filter(corrects__isnull=False).count() == 0
