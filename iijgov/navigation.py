@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.requests import Request
 from audit.access import may_read_trail
 from iijgov import clock
-from obligations.access import count_by_status
-from obligations.status import Status
+from obligations.access import count_overdue
 from reminders.watching import watch
 
 
@@ -148,7 +147,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _items(request: Request, watched: Any, name: str | None) -> list[Item]:
     suffix = "" if request.is_today else f"?as_of={request.as_of:%Y-%m-%d}"
     counts = {
-        "today": (count_by_status(request).get(Status.OVERDUE), _("overdue")),
+        "today": (count_overdue(request) or None, _("overdue")),
         "inbox": (watched.unread, _("unread")),
     }
     labels = {

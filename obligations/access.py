@@ -13,6 +13,7 @@ from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from agreements.models import Article
 from obligations.models import Deadline, Event, Obligation
+from obligations.status import Status
 from obligations.transitions import REVIEWERS, Action, roles_for
 
 
@@ -115,6 +116,13 @@ def count_by_status(request: Request) -> dict[str, int]:
     return request.status_counts
 
 
+def count_overdue(request: Request) -> int:
+    """The same number as `count_by_status` says, for pages that ask for no other status."""
+    if hasattr(request, "status_counts"):
+        return request.status_counts.get(Status.OVERDUE, 0)
+    return sum(row["number"] for row in OVERDUE(request.user, day=request.as_of))
+
+
 DETAILED = PreparedForReaders(
     lambda user, pk, day: (
         Deadline.objects.visible_to(user)
@@ -125,6 +133,16 @@ DETAILED = PreparedForReaders(
         .filter(pk=pk)
     ),
     pk=int,
+    day=date,
+)
+OVERDUE = PreparedForReaders(
+    lambda user, day: (
+        Deadline.objects.visible_to(user)
+        .as_of(day)
+        .with_status(Status.OVERDUE)
+        .filter(state__due__lt=day, state__is_ours=True)
+        .counted()
+    ),
     day=date,
 )
 COUNTS = PreparedForReaders(

@@ -11,7 +11,7 @@ from django.db.models import F, Func, Q, Value
 
 from accounts.models import User
 from agreements.querysets import may_know
-from obligations.status import NEEDS_ACTION, AsExtended, Status, StatusOn
+from obligations.status import NEEDS_ACTION, SETTLED, AsExtended, Status, StatusOn
 
 if TYPE_CHECKING:
     from obligations.models import (  # noqa: F401
@@ -29,6 +29,10 @@ DEADLINE_SHOWN = (
     "deadline__subject",
     "deadline__period__fiscal_year",
 )
+
+
+UNSETTLED = Q(performed_on=None) | Q(state__safe=None) | ~Q(state__kind="date")
+"""All deadlines that may have a status not among SETTLED: it spares most the work to compute it."""
 
 
 class Horizon(Func):
@@ -251,11 +255,12 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
     def needing_action(self) -> Self:
         """Overdue, due, or waiting for somebody; needs `as_of`."""
-        return self.filter(status__in=NEEDS_ACTION)
+        return self.with_status(*NEEDS_ACTION)
 
     def with_status(self, *statuses: Status) -> Self:
         """The deadlines that have one of `statuses`; needs `as_of`."""
-        return self.filter(status__in=statuses)
+        found = self.filter(status__in=statuses)
+        return found if set(statuses) & set(SETTLED) else found.filter(UNSETTLED)
 
     def count_by_status(self) -> dict[str, int]:
         """How many deadlines have each status; needs `as_of`."""

@@ -29,6 +29,7 @@ from obligations.register_order import sort_deadlines, sort_obligations
 from obligations.rule_history import versions_with_reasons
 
 PER_PAGE = 30
+BY_DAY = {"", "-act-by"}
 MOST_DIGITS = 19
 """Numbers of rows are shorter."""
 
@@ -56,19 +57,16 @@ class Column:
 def register(request: Request) -> HttpResponse:
     """The occurrences on the day, filtered; or the obligations that have none."""
     form = register_filter(request)
-    deadlines = _deadlines(request, form) if form.narrows else None
-    counts = deadlines.count_by_status() if deadlines is not None else count_by_status(request)
+    deadlines = _deadlines(request, form)
+    counts = deadlines.count_by_status() if form.narrows else count_by_status(request)
     chips = _chips(counts, form.group)
     number_without = _count_without(request, form)
     if form.group == WITHOUT:
         paginator: Paginator[Any] = Paginator(without_deadline(request, form), PER_PAGE)
         paginator.count = number_without
     else:
-        rows = (
-            _rows(deadlines, form.group, form.order)
-            if deadlines is not None
-            else WholeRegister(request, form)
-        )
+        is_whole = not form.narrows and form.order in BY_DAY
+        rows = WholeRegister(request, form) if is_whole else Rows(deadlines, form, request.as_of)
         paginator = Paginator(rows, PER_PAGE)
         paginator.count = sum(counts.get(status, 0) for status in SHOW[form.group][1])
     chips.append(Chip(WITHOUT, _("Without a deadline"), number_without, form.group == WITHOUT))
@@ -132,8 +130,24 @@ def _deadlines(request: Request, form: RegisterFilter) -> DeadlineQuerySet:
     return form.narrow(Deadline.objects.visible_to(request.user).as_of(request.as_of))
 
 
+class Rows(Sequence[Deadline]):
+    """The rows of a register, slice by slice: first which, then what is shown of them."""
+
+    def __init__(self, deadlines: DeadlineQuerySet, form: RegisterFilter, day: date) -> None:
+        self.day = day
+        self.found = sort_deadlines(_in_group(deadlines, form.group), form.order)
+
+    def __len__(self) -> int:
+        return self.found.count()
+
+    def __getitem__(self, asked: Any) -> Any:
+        numbers = list(self.found.values_list("pk", flat=True)[asked])
+        shown = _shown(Deadline.objects.as_of(self.day)).in_bulk(numbers)
+        return [shown[number] for number in numbers]
+
+
 class WholeRegister(Sequence[Deadline]):
-    """The rows of a register that nothing narrows, page by page, with SQL written before."""
+    """The rows of a register that nothing narrows, by day, with SQL written before."""
 
     def __init__(self, request: Request, form: RegisterFilter) -> None:
         self.request, self.form = request, form
@@ -159,11 +173,17 @@ def _page(group: str, order: str, start: int) -> PreparedForReaders:
 
 
 def _rows(deadlines: DeadlineQuerySet, group: str, order: str) -> DeadlineQuerySet:
+    return sort_deadlines(_shown(_in_group(deadlines, group)), order)
+
+
+def _in_group(deadlines: DeadlineQuerySet, group: str) -> DeadlineQuerySet:
+    """Those of a group of statuses; every row has one, and asking for it takes longest of all."""
+    return deadlines if group == "all" else deadlines.with_status(*SHOW[group][1])
+
+
+def _shown(deadlines: DeadlineQuerySet) -> DeadlineQuerySet:
     rules = ObligationVersion.objects.only("rule")
-    shown = deadlines.listed().prefetch_related(Prefetch("current__rule_version", rules))
-    if group != "all":  # every row has a status: asking for it takes longest of all
-        shown = shown.with_status(*SHOW[group][1])
-    return sort_deadlines(shown, order)
+    return deadlines.listed().prefetch_related(Prefetch("current__rule_version", rules))
 
 
 def without_deadline(request: Request, form: RegisterFilter) -> ObligationQuerySet:
