@@ -7,7 +7,7 @@ it takes to answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import date
 from functools import cached_property
@@ -33,6 +33,35 @@ STATEMENTS: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """The statements that are prepared on each connection."""
 
 
+class Statement:
+    """SQL with `$1`, `$2` … of the PostgreSQL types `types`, which a connection plans once.
+
+    The audit trail is not told for whom it writes: it is for reads, and for what the trail leaves
+    out.
+    """
+
+    def __init__(self, sql: str, types: Sequence[str]) -> None:
+        name, listed = f"prepared_{next(NUMBERS)}", ", ".join(types)
+        marks = ", ".join(["%s"] * len(types))
+        self.prepare = f"PREPARE {name}{listed and f' ({listed})'} AS {sql}"
+        self.execute = f"EXECUTE {name}{marks and f' ({marks})'}"
+
+    def ready(self) -> str:
+        """What executes it, with a `%s` for each value, prepared on the connection of the thread.
+
+        Within a transaction that failed it raises what any statement does.
+        """
+        connection.ensure_connection()
+        session = connection.connection
+        known = STATEMENTS.setdefault(session, set())
+        if self.execute not in known:
+            # Not through Django's cursor: it is no query of the page that happens to come first.
+            with session.cursor() as cursor, connection.wrap_database_errors:
+                cursor.execute(self.prepare)
+            known.add(self.execute)
+        return self.execute
+
+
 class Prepared:
     """A query with values left open, each of them a whole number, a day or a text.
 
@@ -54,8 +83,7 @@ class Prepared:
         return compiler
 
     @cached_property
-    def _written(self) -> tuple[str, str]:
-        """What prepares the statement, and what executes it."""
+    def _written(self) -> Statement:
         sql, values = self._compiler.as_sql()
         places = {mark: f"${place}" for place, mark in enumerate(self.marks.values(), start=1)}
         given = iter(values)
@@ -68,30 +96,11 @@ class Prepared:
                 return places.get(value) or cursor.mogrify("%s", [value]).decode()
 
             statement = re.sub("%[s%]", written, sql)
-        types = ", ".join(TYPES[type(mark)] for mark in self.marks.values())
-        marks = ", ".join(["%s"] * len(self.marks))
-        name = f"prepared_{next(NUMBERS)}"
-        return (
-            f"PREPARE {name}{types and f' ({types})'} AS {statement}",
-            f"EXECUTE {name}{marks and f' ({marks})'}",
-        )
-
-    def _ready(self) -> str:
-        """What executes the statement, prepared on the connection of this thread."""
-        connection.ensure_connection()
-        session = connection.connection
-        known = STATEMENTS.setdefault(session, set())
-        prepare, execute = self._written
-        if execute not in known:
-            # Not through Django's cursor: it is no query of the page that happens to come first.
-            with session.cursor() as cursor:
-                cursor.execute(prepare)
-            known.add(execute)
-        return execute
+        return Statement(statement, [TYPES[type(mark)] for mark in self.marks.values()])
 
     def __call__(self, **given: int | date | str) -> list[dict[str, Any]]:
         """The rows for these values."""
-        execute = self._ready()
+        execute = self._written.ready()
         with connection.cursor() as cursor:
             cursor.execute(execute, [given[name] for name in self.marks])
             columns = [column.name for column in cursor.description or []]
@@ -102,7 +111,7 @@ class Prepared:
 
         What is prefetched with them is asked for as ever: it must not depend on the values.
         """
-        execute, values = self._ready(), tuple(given[name] for name in self.marks)
+        execute, values = self._written.ready(), tuple(given[name] for name in self.marks)
         compiler, found = copy(self._compiler), self._query.all()
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (execute, values)  # type: ignore[method-assign, assignment]

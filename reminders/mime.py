@@ -6,6 +6,7 @@ from binascii import b2a_qp
 from collections.abc import Iterator
 from email.message import Message
 from email.utils import formatdate
+from functools import lru_cache
 
 from django.core.mail import EmailMultiAlternatives, forbid_multi_line_headers
 
@@ -55,8 +56,14 @@ class Mail(EmailMultiAlternatives):
             "Date": formatdate(),
         }
         for name, value in (headers | self.extra_headers).items():
-            _name, written = forbid_multi_line_headers(name, value, "utf-8")
-            yield f"{name}: {written}".replace("\n", CRLF)  # long ones are folded
+            yield _header(name, value)
+
+
+@lru_cache(maxsize=4_096)
+def _header(name: str, value: str) -> str:
+    """The same subjects and addresses come many times over."""
+    _name, written = forbid_multi_line_headers(name, value, "utf-8")
+    return f"{name}: {written}".replace("\n", CRLF)  # long ones are folded
 
 
 def _part(kind: str, text: str) -> tuple[str, ...]:

@@ -10,18 +10,22 @@ from datetime import datetime
 
 from django.db import connection
 
+from accounts.prepared import Statement
 from reminders.models import Message
 
 HELD = "id = %s AND state = 'sending' AND attempt = %s"
-RECORD_SENT = """
+RECORD_SENT = Statement(
+    """
     WITH recorded AS (
-        UPDATE reminders_message SET state = 'sent', sent_at = %s, error = ''
-        WHERE id = %s AND state = 'sending' AND attempt = %s RETURNING id
+        UPDATE reminders_message SET state = 'sent', sent_at = $1, error = ''
+        WHERE id = $2 AND state = 'sending' AND attempt = $3 RETURNING id
     )
     SELECT EXISTS (SELECT FROM recorded), EXISTS (
-        SELECT FROM reminders_message WHERE id = %s AND state = 'sending' AND attempt = %s
+        SELECT FROM reminders_message WHERE id = $4 AND state = 'sending' AND attempt = $5
     )
-"""
+    """,
+    ["timestamptz", "bigint", "int", "bigint", "int"],
+)
 
 
 def holds(message: Message) -> bool:
@@ -38,8 +42,9 @@ def record_sent(
 
     Whether the attempt of the first still held it, and whether that of the other still does.
     """
+    execute = RECORD_SENT.ready()
     with connection.cursor() as cursor:
-        cursor.execute(RECORD_SENT, [at, *_attempt(message), *_attempt(following)])
+        cursor.execute(execute, [at, *_attempt(message), *_attempt(following)])
         recorded, goes_on = cursor.fetchone()
         return recorded, goes_on
 
