@@ -1,7 +1,7 @@
 """Middleware: what holds for every page of the product."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,6 +9,7 @@ from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from iijgov import clock
+from obligations.as_recorded import recorded_before
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FIRST_DAY, LAST_DAY = date(1955, 1, 1), date(2099, 12, 31)
@@ -63,7 +64,9 @@ def redirect_whole_page(get_response: GetResponse) -> GetResponse:
 def as_of(get_response: GetResponse) -> GetResponse:
     """Set `request.today`, and `request.as_of` from the query.
 
-    What is not a day, or is out of range, means today, and `request.as_of_refused` says so.
+    What is not a day, or is out of range, means today, and `request.as_of_refused` says so. With
+    `known=then` a page of an earlier day shows only what had been recorded by the end of that day
+    in Tokyo. `request.as_of_query` is what an address needs for the same day.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -74,9 +77,30 @@ def as_of(get_response: GetResponse) -> GetResponse:
         request.as_of = day  # type: ignore[attr-defined]
         request.as_of_refused = asked if parse_day(asked) is None else ""  # type: ignore[attr-defined]
         request.is_today = day == today  # type: ignore[attr-defined]
-        return get_response(request)
+        request.known_then = day < today and request.GET.get("known") == "then"  # type: ignore[attr-defined]
+        request.as_of_query = _as_of_query(request)  # type: ignore[attr-defined]
+        request.counts_before = _counts_before(request)  # type: ignore[attr-defined]
+        with recorded_before(request.counts_before):  # type: ignore[attr-defined]
+            return get_response(request)
 
     return middleware
+
+
+def _counts_before(request: HttpRequest) -> datetime | None:
+    """The instant of which a page counts what was recorded before; None for one that counts all.
+
+    Only for reading: what is sent is refused, or concerns the present.
+    """
+    if not request.known_then or request.method not in {"GET", "HEAD"}:  # type: ignore[attr-defined]
+        return None
+    return clock.end_of(request.as_of)  # type: ignore[attr-defined]
+
+
+def _as_of_query(request: HttpRequest) -> str:
+    if request.is_today:  # type: ignore[attr-defined]
+        return ""
+    known = "&known=then" if request.known_then else ""  # type: ignore[attr-defined]
+    return f"as_of={request.as_of:%Y-%m-%d}{known}"  # type: ignore[attr-defined]
 
 
 def parse_day(text: str) -> date | None:

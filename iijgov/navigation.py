@@ -30,7 +30,7 @@ class Item:
 
 SECTIONS = {
     "today": {"today"},
-    "calendar": {"calendar"},
+    "calendar": {"calendar", "special-days", "propose-day"},
     "dashboard": {"dashboard"},
     "obligations": {
         "obligations",
@@ -48,6 +48,7 @@ SECTIONS = {
         "confirm-decision",
         "withdraw-decision",
         "reviews",
+        "proposal",
         "comment-deadline",
         "comment-obligation",
         "withdraw-comment",
@@ -70,6 +71,9 @@ SECTIONS = {
         "periods",
         "close-period",
         "reopen-period",
+        "readings",
+        "propose-reading",
+        "change-reading",
         "record-closing",
         "amendments",
         "amendment",
@@ -124,6 +128,12 @@ SECTIONS = {
     },
     "audit": {"audit", "backdating"},
 }
+TEXTS_OF_TODAY = {
+    *("agreements", "agreement", "article", "terms", "redline", "amendments", "amendment"),
+    *("sources", "source", "source-mismatches", "readings", "findings", "agreement-findings"),
+    *("search", "inbox", "news", "reminders", "special-days"),
+}
+"""Pages that show what does not tell when it was recorded."""
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -139,13 +149,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     watched = SimpleLazyObject(lambda: watch(person=asked.user, now=clock.now()))
     return {
         "may_record": user.may_record and asked.is_today,
+        "has_texts_of_today": bool(match and match.url_name in TEXTS_OF_TODAY),
         "nav": partial(_items, asked, watched, match.url_name if match else None),
         "watch": watched,
     }
 
 
 def _items(request: Request, watched: Any, name: str | None) -> list[Item]:
-    suffix = "" if request.is_today else f"?as_of={request.as_of:%Y-%m-%d}"
+    suffix = f"?{request.as_of_query}" if request.as_of_query else ""
     counts = {
         "today": (count_overdue(request) or None, _("overdue")),
         "inbox": (watched.unread, _("unread")),

@@ -12,7 +12,8 @@ from accounts.models import Role
 from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from agreements.models import Article
-from obligations.models import Deadline, Event, Obligation
+from obligations.models import Deadline, Event, Obligation, Proposal
+from obligations.record_querysets import ProposalQuerySet
 from obligations.status import Status
 from obligations.transitions import REVIEWERS, Action, roles_for
 
@@ -74,6 +75,13 @@ def require_drafter(request: Request) -> None:
     raise PermissionDenied(
         _("Obligations and their rules are written by Legal. Ask a colleague there to change it.")
     )
+
+
+def pending_proposals(request: Request) -> ProposalQuerySet:
+    """What is pending and may be known; as of another day there is nothing to decide."""
+    if not request.is_today:
+        return Proposal.objects.none()
+    return Proposal.objects.visible_to(request.user).pending().with_places()
 
 
 def get_deadline(request: Request, pk: int) -> Deadline:

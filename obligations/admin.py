@@ -1,11 +1,7 @@
 """Obligations and facts in admin; what a service writes is read-only."""
 
-from typing import TYPE_CHECKING, Any
-
-from django import forms
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -32,8 +28,9 @@ from obligations.admin_records import (
     ConsentRecordAdmin,
     NoticeAdmin,
     PeriodLockAdmin,
+    ProposalAdmin,
+    ProposalDecisionAdmin,
 )
-from obligations.deadlines import RuleError, check_events, parse
 from obligations.models import (
     Event,
     EventType,
@@ -42,15 +39,6 @@ from obligations.models import (
     Reading,
     State,
 )
-from obligations.widgets import RuleWidget
-
-if TYPE_CHECKING:
-    InlineFormSet = forms.BaseInlineFormSet[
-        ObligationVersion, Obligation, forms.ModelForm[ObligationVersion]
-    ]
-else:
-    InlineFormSet = forms.BaseInlineFormSet
-
 
 __all__ = [
     "AmendmentAdmin",
@@ -71,44 +59,20 @@ __all__ = [
     "ObligationChangeAdmin",
     "PerformanceAdmin",
     "PeriodLockAdmin",
+    "ProposalAdmin",
+    "ProposalDecisionAdmin",
     "RecomputationAdmin",
 ]
 
 
-class VersionFormSet(InlineFormSet):
-    """New versions of a rule: every event that they name is declared by the instrument."""
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.instance.article_id:
-            return
-        types = EventType.objects.filter(agreement=self.instance.article.agreement_id)
-        declared = set(types.values_list("name", flat=True))
-        for form in self.extra_forms:
-            if form.is_valid() and (rule := form.cleaned_data.get("rule")):
-                self._check(form, rule, declared)
-
-    def _check(self, form: Any, rule: str, declared: set[str]) -> None:
-        try:
-            check_events(parse(rule), declared)
-        except RuleError as error:
-            form.add_error("rule", str(error))
-
-
-class ObligationVersionInline(Inline):
-    """Append-only: a rule changes by a new version, with its reason."""
+class ObligationVersionInline(ReadOnly, Inline):
+    """A rule changes by a proposal that a second person confirms, on the page of the obligation."""
 
     model = ObligationVersion
-    formset = VersionFormSet
-    extra = 1
     readonly_fields = ("recorded", "recorded_by")
-    formfield_overrides = {models.CharField: {"widget": RuleWidget}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ObligationVersion]:
         return super().get_queryset(request).select_related("recorded_by")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=_("recorded"))
     def recorded(self, obj: ObligationVersion) -> str:
@@ -140,15 +104,10 @@ class ObligationAdmin(OfInstrument, HistoryAdmin):
     def instrument_title(self, obj: Obligation) -> str:
         return obj.article.agreement.short_title
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        for row in formset.extra_forms:
-            row.instance.recorded_by = request.user
-        super().save_formset(request, form, formset, change)
-
 
 @admin.register(ObligationVersion)
 class ObligationVersionAdmin(ReadOnly, OfInstrument):
-    """Added on the page of the obligation."""
+    """Proposed on the page of the obligation."""
 
     instrument = "obligation__article__agreement__"
     list_display = ("obligation", "rule", "reason", "applies_from", "recorded_at", "recorded_by")
@@ -200,7 +159,9 @@ class StateAdmin(OfInstrument, HistoryAdmin):
 
 
 @admin.register(Reading)
-class ReadingAdmin(OfInstrument, HistoryAdmin):
+class ReadingAdmin(ReadOnly, OfInstrument, HistoryAdmin):
+    """Proposed on the page of readings; a second person of Legal confirms."""
+
     list_display = ("question", "choice", "agreement", "article", "decided_by", "decided_on")
     list_filter = (("agreement", RelatedOnlyFieldListFilter),)
     list_select_related = ("agreement", "article__agreement")

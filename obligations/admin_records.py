@@ -1,11 +1,24 @@
-"""Notices, consents, breaches and closed periods in admin: to read; people record on pages."""
+"""Notices, consents, breaches, periods and proposals in admin: to read; people use pages."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from accounts.admin_base import ReadOnly
+from accounts.admin_base import ReadOnly, RowAdmin
 from agreements.admin_base import OfInstrument
-from obligations.models import Breach, BreachRecord, Consent, ConsentRecord, Notice, PeriodLock
+from obligations.models import (
+    Breach,
+    BreachRecord,
+    Consent,
+    ConsentRecord,
+    Notice,
+    PeriodLock,
+    Proposal,
+    ProposalDecision,
+)
 
 
 @admin.register(Notice)
@@ -73,6 +86,39 @@ class PeriodLockAdmin(ReadOnly, OfInstrument):
     list_display = ("agreement", "closed_until", "reason", "recorded_at", "recorded_by")
     list_filter = (("agreement", RelatedOnlyFieldListFilter),)
     list_select_related = ("agreement", "recorded_by")
+    search_fields = ("reason",)
+    date_hierarchy = "recorded_at"
+    readonly_fields = ("recorded_at",)
+
+
+class OfProposals(ReadOnly, RowAdmin):
+    """Lists what the administrator may know: proposals about calendars belong to no instrument."""
+
+    proposal = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        known = Proposal.objects.visible_to(request.user)  # type: ignore[arg-type]
+        return (
+            super().get_queryset(request).filter(**{f"{self.proposal}pk__in": known.values("pk")})
+        )
+
+
+@admin.register(Proposal)
+class ProposalAdmin(OfProposals):
+    list_display = ("title", "kind", "agreement", "proposed_at", "proposed_by")
+    list_filter = ("kind", ("agreement", RelatedOnlyFieldListFilter))
+    list_select_related = ("agreement", "obligation", "proposed_by")
+    search_fields = ("subject", "why")
+    date_hierarchy = "proposed_at"
+    readonly_fields = ("proposed_at",)
+
+
+@admin.register(ProposalDecision)
+class ProposalDecisionAdmin(OfProposals):
+    proposal = "proposal__"
+    list_display = ("proposal", "kind", "reason", "recorded_at", "decided_by")
+    list_filter = ("kind",)
+    list_select_related = ("proposal__obligation", "decided_by")
     search_fields = ("reason",)
     date_hierarchy = "recorded_at"
     readonly_fields = ("recorded_at",)

@@ -165,6 +165,11 @@ class ObligationForm(ModelForm):
         present = self.initial["rule"]
         return self.cleaned_data.get("rule") != (str(parse(present)) if present else "")
 
+    @property
+    def proposes(self) -> bool:
+        """Whether a second person has to confirm it, since it says something new of a date."""
+        return self.rule_changes
+
 
 class ChangeObligationForm(ObligationForm):
     """Change an obligation; a changed rule says why and from when, and becomes a new version."""

@@ -170,7 +170,9 @@ class PeriodLockQuerySet(models.QuerySet["PeriodLock"]):
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> Self:
         """Those about calendars, and about instruments that `user` may know."""
-        return self.filter(Q(agreement=None) | may_know(user, "agreement__"))
+        agreements = apps.get_model("agreements", "Agreement").objects.visible_to(user)
+        known = Q(agreement__in=agreements.order_by().values("pk"))
+        return self.filter(Q(agreement=None) | known)
 
     def pending(self) -> Self:
         """Those that nobody decided yet."""

@@ -23,7 +23,9 @@ from obligations.views import (
     obligations,
     periods,
     printouts,
+    proposals,
     reader,
+    readings,
     recomputations,
     register,
     reviews,
@@ -31,12 +33,15 @@ from obligations.views import (
     saved_views,
     search,
     sources,
+    special_days,
     today,
 )
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("calendar/", calendar.month, name="calendar"),
+    path("calendar/days/", special_days.special_days, name="special-days"),
+    path("calendar/days/propose/", special_days.propose, name="propose-day"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("audit/backdating/", backdating.backdating, name="backdating"),
     path("search/", search.search, name="search"),
@@ -103,6 +108,10 @@ urlpatterns = [
         )
     ),
     path("reviews/", reviews.reviews, name="reviews"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/confirm/", proposals.confirm, name="confirm-proposal"),
+    path("proposals/<int:pk>/reject/", proposals.reject, name="reject-proposal"),
+    path("proposals/<int:pk>/take-back/", proposals.take_back, name="take-back-proposal"),
     path("agreements/", reader.agreements, name="agreements"),
     path("agreements/<slug:slug>/", reader.agreement, name="agreement"),
     path("agreements/<slug:slug>/findings/", findings.findings, name="agreement-findings"),
@@ -135,6 +144,11 @@ urlpatterns = [
     path("agreements/<slug:slug>/periods/", periods.periods, name="periods"),
     path("agreements/<slug:slug>/periods/close/", periods.close, name="close-period"),
     path("agreements/<slug:slug>/periods/reopen/", periods.reopen, name="reopen-period"),
+    path("agreements/<slug:slug>/readings/", readings.readings, name="readings"),
+    path("agreements/<slug:slug>/readings/propose/", readings.propose, name="propose-reading"),
+    path(
+        "agreements/<slug:slug>/readings/<int:pk>/propose/", readings.change, name="change-reading"
+    ),
     path("agreements/<slug:slug>/terms/", reader.terms, name="terms"),
     path("agreements/<slug:slug>/<str:provision>/", reader.article, name="article"),
     path(

@@ -45,6 +45,8 @@ from obligations.models import (
     Obligation,
     ObligationVersion,
     Performance,
+    Proposal,
+    ProposalDecision,
     Reading,
     State,
 )
@@ -270,6 +272,29 @@ class StateFactory(DjangoModelFactory[State]):
 
     agreement = SubFactory(AgreementFactory)
     name = Sequence("state {}".format)
+
+
+class ProposalFactory(DjangoModelFactory[Proposal]):
+    """A reading that somebody of Legal proposed, and nobody decided."""
+
+    class Meta:
+        model = Proposal
+
+    kind = Proposal.Kind.READING
+    subject = Sequence("reading {}".format)
+    agreement = SubFactory(AgreementFactory)
+    after = LazyAttribute(lambda row: {"question": f"Question of {row.subject}"})
+    proposed_by = SubFactory("tests.factories.LawyerFactory")
+
+
+class ProposalDecisionFactory(DjangoModelFactory[ProposalDecision]):
+    class Meta:
+        model = ProposalDecision
+
+    proposal = SubFactory(ProposalFactory)
+    kind = ProposalDecision.Kind.REJECTED
+    reason = "Not so"
+    decided_by = SubFactory("tests.factories.LawyerFactory")
 
 
 class ReadingFactory(DjangoModelFactory[Reading]):

@@ -74,12 +74,12 @@ def zone_name(zone: str) -> str:
 def at(target: Any, request: HttpRequest) -> str:
     """The address of a page or an object, read as of the day of `request` unless that is today."""
     url: str = target if isinstance(target, str) else target.get_absolute_url()
-    if request.is_today:  # type: ignore[attr-defined]
+    query: str = request.as_of_query  # type: ignore[attr-defined]
+    if not query:
         return url
     address, separator, fragment = url.partition("#")
     mark = "&" if "?" in address else "?"
-    day = request.as_of  # type: ignore[attr-defined]
-    return f"{address}{mark}as_of={day:%Y-%m-%d}{separator}{fragment}"
+    return f"{address}{mark}{query}{separator}{fragment}"
 
 
 @register.filter

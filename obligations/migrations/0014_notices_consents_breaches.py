@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0005_words_of_constraints'),
-        ('obligations', '0013_saved_view'),
+        ('agreements', '0001_squashed_0005_words_of_constraints'),
+        ('obligations', '0001_squashed_0013_saved_view'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,6 +15,7 @@ from obligations.models.obligation import Obligation, ObligationVersion
 from obligations.models.performance import Performance
 from obligations.models.period import LateEntry, PeriodLock
 from obligations.models.printout import Printout
+from obligations.models.proposal import Proposal, ProposalDecision
 from obligations.models.saved_view import SavedView
 from obligations.models.search import SearchEntry, SearchWord
 from obligations.models.state import DeadlineState
@@ -46,6 +47,8 @@ __all__ = [
     "Performance",
     "PeriodLock",
     "Printout",
+    "Proposal",
+    "ProposalDecision",
     "Reading",
     "Recomputation",
     "SavedView",

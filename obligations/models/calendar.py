@@ -45,6 +45,9 @@ class CalendarDay(models.Model):
     def __str__(self) -> str:
         return f"{date_format(self.day, 'SHORT_DATE_FORMAT')}, {self.get_country_display()}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("special-days")
+
 
 class Recomputation(models.Model):
     """A run over open deadlines after a calendar, a policy or a fiscal year changed."""

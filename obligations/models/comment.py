@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -35,9 +36,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def told(self) -> Self:
         """Load who wrote each, its withdrawal, and the names of those who were told of it."""
-        name = "notifications__person__name"
-        names = ArrayAgg(name, filter=Q(notifications__isnull=False), order_by=name)
-        return self.select_related("recorded_by", "withdrawal").annotate(names_told=names)
+        told = apps.get_model("obligations", "Notification").objects.filter(comment=OuterRef("pk"))
+        names = told.order_by("person__name").values("person__name")
+        shown = self.select_related("recorded_by", "withdrawal")
+        return shown.annotate(names_told=ArraySubquery(names))
 
 
 class Comment(models.Model):

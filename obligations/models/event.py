@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -207,3 +208,6 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+    def get_absolute_url(self) -> str:
+        return reverse("readings", args=[self.agreement.slug])

@@ -53,10 +53,10 @@ class Display:
         asked = request.GET.get("text", "")
         self.book = book
         self.choice = Choice(asked) if asked in Choice.values else Choice.SIGNED
-        self.day = "" if request.is_today else f"?as_of={request.as_of:%Y-%m-%d}"
-        day = {} if request.is_today else {"as_of": f"{request.as_of:%Y-%m-%d}"}
-        text = {"text": self.choice.value} if asked in Choice.values else {}
-        self.query = f"?{query}" if (query := urlencode({**text, **day})) else ""
+        self.day = f"?{request.as_of_query}" if request.as_of_query else ""
+        text = urlencode({"text": self.choice.value}) if asked in Choice.values else ""
+        query = "&".join(part for part in (text, request.as_of_query) if part)
+        self.query = f"?{query}" if query else ""
         terms_url = reverse("terms", args=[book.agreement.slug])
         self.marker = marker_of(book.terms, f"{terms_url}{self.query}")
         self.marks, self.phrases, self.hooks = (

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
+from obligations.access import pending_proposals
 from obligations.deadlines import Policy, is_business_day
-from obligations.models import Deadline
+from obligations.models import Deadline, Proposal
 from obligations.status import Status
 from obligations.wording import rest_name
 
@@ -69,6 +70,7 @@ def month(request: Request) -> HttpResponse:
         "days": list(days.values()),
         "previous": _shift(first, -1),
         "next": _shift(first, 1),
+        "proposals": pending_proposals(request).filter(kind=Proposal.Kind.DAY),
         "zone": "Asia/Tokyo",
         "legend": [
             *((status, status.label) for status in LEGEND),

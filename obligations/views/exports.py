@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
 from agreements.models import Agreement
+from obligations.as_recorded import recorded_before
 from obligations.export_tables import deadline_table, event_table, finding_table, obligation_table
 from obligations.exports import Table, write_csv, write_xlsx
 from obligations.finding_list import list_findings
@@ -57,20 +59,26 @@ def findings(request: Request, ending: str) -> HttpResponseBase:
 
 def _send(request: Request, table: Table, name: str, ending: str) -> HttpResponseBase:
     """The table as a file of this ending; raises Http404 for an ending that is not written."""
-    name = f"{name}-{request.as_of:%Y-%m-%d}.{ending}"
+    known = "-as-then-recorded" if request.known_then else ""
+    name = f"{name}-{request.as_of:%Y-%m-%d}{known}.{ending}"
     headers = {
         "Content-Disposition": content_disposition_header(True, name) or "attachment",
         "X-Content-Type-Options": "nosniff",
     }
     if ending == "csv":
-        lines = _spoken(write_csv(table), translation.get_language())
+        lines = _as_asked(write_csv(table), translation.get_language(), request.counts_before)
         return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
     if ending == "xlsx":
         return FileResponse(write_xlsx(table), content_type=XLSX, headers=headers)
     raise Http404
 
 
-def _spoken(lines: Iterable[str], language: str | None) -> Iterator[str]:
-    """The lines in the language of the request, which is over when they are written."""
-    with translation.override(language):
+def _as_asked(
+    lines: Iterable[str], language: str | None, instant: datetime | None
+) -> Iterator[str]:
+    """The lines in the language of the request, which is over when they are written.
+
+    They count what the request counted: what was recorded before `instant`.
+    """
+    with translation.override(language), recorded_before(instant):
         yield from lines

@@ -21,6 +21,7 @@ from obligations.obligation_forms import (
     ObligationForm,
     key_is_taken,
 )
+from obligations.proposing import ProposalRefused, propose_obligation
 from obligations.services import (
     Change,
     ChangedMeanwhile,
@@ -33,7 +34,7 @@ from obligations.services import (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Request, key: str) -> HttpResponse:
-    """Change an obligation; a changed rule becomes a new version and moves its deadlines."""
+    """Change an obligation; a changed rule is proposed, and moves nothing yet."""
     found = get_obligation(request, key)
     require_drafter(request)
     context: dict[str, Any] = {
@@ -51,6 +52,8 @@ def change(request: Request, key: str) -> HttpResponse:
         except ChangedMeanwhile as error:
             form.add_error(None, _say_who_was_first(error))
             context |= {"seen": state_of(found), "on_record": form.on_record()}
+        except ProposalRefused as refusal:
+            form.add_error(None, str(refusal))
         except DeadlineError as error:
             form.add_error("rule", _(error.template) % error.values)
     return _show(request, form, context)
@@ -58,7 +61,7 @@ def change(request: Request, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Request, slug: str, provision: str) -> HttpResponse:
-    """Add an obligation at a provision."""
+    """Add an obligation at a provision; one with a rule is proposed whole."""
     article = get_article(request, slug, provision)
     require_drafter(request)
     context: dict[str, Any] = {"article": article}
@@ -70,15 +73,19 @@ def add(request: Request, slug: str, provision: str) -> HttpResponse:
             context |= _preview(request, form)
         except IntegrityError:
             form.add_error("key", key_is_taken(form.cleaned_data["key"], article))
+        except ProposalRefused as refusal:
+            form.add_error(None, str(refusal))
         except DeadlineError as error:
             form.add_error("rule", _(error.template) % error.values)
     return _show(request, form, context)
 
 
 def _change(request: Request, form: ChangeObligationForm, seen: str) -> HttpResponse:
+    if form.proposes:
+        return _propose(request, form, why=form.cleaned_data["why"], seen=seen)
     changes = change_obligation(
         obligation=form.instance,
-        version=form.version,
+        version=None,
         consequences=form.cleaned_data["consequences"],
         why=form.cleaned_data["why"],
         by=request.user,
@@ -90,6 +97,8 @@ def _change(request: Request, form: ChangeObligationForm, seen: str) -> HttpResp
 
 
 def _add(request: Request, form: AddObligationForm) -> HttpResponse:
+    if form.proposes:
+        return _propose(request, form, why="")
     changes = add_obligation(
         obligation=form.instance,
         version=form.version,
@@ -101,6 +110,23 @@ def _add(request: Request, form: AddObligationForm) -> HttpResponse:
     return redirect(form.instance)
 
 
+def _propose(
+    request: Request, form: ChangeObligationForm | AddObligationForm, *, why: str, seen: str = ""
+) -> HttpResponse:
+    assert form.version is not None  # it proposes one
+    made = propose_obligation(
+        obligation=form.instance,
+        version=form.version,
+        consequences=form.cleaned_data["consequences"],
+        why=why,
+        by=request.user,
+        today=request.today,
+        seen=seen,
+    )
+    messages.success(request, _("Proposed. It takes effect when another person confirms."))
+    return redirect(made)
+
+
 def _preview(
     request: Request, form: ChangeObligationForm | AddObligationForm, seen: str = ""
 ) -> dict[str, Any]:
@@ -108,7 +134,7 @@ def _preview(
         obligation=form.instance, version=form.version, today=request.today, seen=seen
     )
     moved = [change for change in changes if not change.keeps_its_days]
-    return {"preview": moved, "kept": len(changes) - len(moved)}
+    return {"preview": moved, "kept": len(changes) - len(moved), "proposes": form.proposes}
 
 
 def _show(request: Request, form: ObligationForm, context: dict[str, Any]) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
 from agreements.models import Agreement
-from obligations.access import may_draft
+from obligations.access import may_draft, pending_proposals
 from obligations.coverage import Account
 from obligations.reading.accounts import with_counts
 from obligations.reading.display import Choice, Display, Shown
@@ -117,6 +117,7 @@ def _read(request: Request, book: Book, *, current: Provision | None) -> HttpRes
         "accounted_count": sum(p.account != Account.MISSING for p in book.provisions),
         "has_closing_list": book.has_closing_list,
         "may_draft": may_draft(request),
+        "proposals": pending_proposals(request).filter(agreement=book.agreement),
         **(_neighbours(display, current) if current else {}),
     }
     return render(request, "agreements/agreement_detail.html", context)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
-from obligations.access import count_by_status, get_obligation, may_draft
+from obligations.access import count_by_status, get_obligation, may_draft, pending_proposals
 from obligations.anchoring import binding_version
 from obligations.breaches import breaches_of
 from obligations.discussion import discussion
@@ -97,6 +97,7 @@ def obligation(request: Request, key: str) -> HttpResponse:
         "consequences": found.breach_leads_to.visible_to(request.user).linked(),
         "page": Paginator(deadlines, PER_PAGE).get_page(request.GET.get("page")),
         "consents": found.consents.visible_to(request.user).as_of(request.as_of).with_places(),
+        "proposals": pending_proposals(request).filter(obligation=found),
         **breaches_of(request, found, found.breaches.all()),
         **discussion(request, found),
     }

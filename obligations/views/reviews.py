@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
+from obligations.access import pending_proposals
 from obligations.models import Deadline, Decision, Obligation, Performance
 from obligations.status import Status
 from obligations.transitions import OURS, WINDOWS
@@ -12,7 +13,7 @@ from obligations.transitions import OURS, WINDOWS
 
 @require_safe
 def reviews(request: Request) -> HttpResponse:
-    """Acts to verify, waivers and extensions to confirm, drafts to approve; the oldest first."""
+    """Acts to verify, decisions and proposals to confirm, drafts to approve; the oldest first."""
     day = request.as_of
     context = {
         "performances": Performance.objects.visible_to(request.user)
@@ -24,17 +25,19 @@ def reviews(request: Request) -> HttpResponse:
         .filter(on__lte=day)
         .with_deadlines(),
         "drafts": _to_approve(request),
+        "proposals": pending_proposals(request),
     }
     return render(request, "obligations/reviews.html", context)
 
 
 def waiting_for(request: Request) -> int:
-    """How many records and decisions of others wait for this person of Legal."""
+    """How many records, decisions and proposals of others wait for this person of Legal."""
     acts = Performance.objects.visible_to(request.user).unverified()
     grants = Decision.objects.visible_to(request.user).unconfirmed()
     return (
         acts.filter(counted_on__lte=request.as_of).exclude(recorded_by=request.user).count()
         + grants.filter(on__lte=request.as_of).exclude(decided_by=request.user).count()
+        + pending_proposals(request).exclude(proposed_by=request.user).count()
     )
 
 

@@ -1,6 +1,6 @@
 """What the roles' days share: the deadline that they work on, and a second person of Legal."""
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.demo import DEMO_PASSWORD
@@ -17,6 +17,14 @@ def quarterly() -> Deadline:
     return Deadline.objects.get(
         obligation__key="sa-12-1-3", period__number=2, period__fiscal_year__label="FY2026"
     )
+
+
+def confirm_proposal(page: Page, name: str) -> None:
+    """Confirm what somebody else proposed, from the list of what waits for review."""
+    page.goto("/reviews/")
+    page.get_by_role("link", name=name).click()
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("status").filter(has_text="Confirmed")).to_be_visible()
 
 
 def colleague(chromium: Browser, live_server: LiveServer) -> Page:

@@ -1,4 +1,4 @@
-"""The day of the administrator: a new person, a special day, and that person's first sign-in."""
+"""The day of the administrator: a new person, who signs in, and a special day for Legal."""
 
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -6,6 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from obligations.models import CalendarDay
 from tests.browser.conftest import sign_in
+from tests.browser.days import colleague, confirm_proposal
 
 
 def test_the_administrator_lets_somebody_in_and_closes_a_day(
@@ -14,7 +15,11 @@ def test_the_administrator_lets_somebody_in_and_closes_a_day(
     sign_in(page, "admin@demo.localhost")
     page.get_by_role("link", name="Admin").click()
     add_a_person(page)
-    add_a_calendar_day(page)
+    propose_a_special_day(page)
+    other = colleague(chromium, live_server)
+    confirm_proposal(other, "Mon 15 Feb 2027, Japan")
+    other.context.close()
+    assert CalendarDay.objects.filter(day="2027-02-15", country="japan", rests=True).exists()
     context = chromium.new_context(base_url=live_server.url)
     newcomer = context.new_page()
     first_sign_in(newcomer)
@@ -33,14 +38,16 @@ def add_a_person(page: Page) -> None:
     assert User.objects.get(email="emi@demo.localhost").role == "compliance"
 
 
-def add_a_calendar_day(page: Page) -> None:
-    page.goto("/admin/obligations/calendarday/add/")
+def propose_a_special_day(page: Page) -> None:
+    page.goto("/calendar/")
+    page.get_by_role("link", name="Special days").click()
+    page.get_by_role("link", name="Propose a special day").click()
     page.get_by_label("Country").select_option("japan")
-    page.get_by_label("Day:", exact=True).fill("2027-02-15")
+    page.get_by_label("Day", exact=True).fill("2027-02-15")
     page.get_by_label("Reason").fill("Typhoon")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".messagelist")).to_be_visible()
-    assert CalendarDay.objects.filter(day="2027-02-15", country="japan", rests=True).exists()
+    page.get_by_role("button", name="Propose").click()
+    expect(page.get_by_role("button", name="Take back the proposal")).to_be_visible()
+    assert not CalendarDay.objects.exists()
 
 
 def first_sign_in(page: Page) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.days import colleague, confirm_proposal
 from tests.browser.test_pages import SIZES, look
 
 
@@ -20,7 +21,9 @@ def amend(page: Page) -> None:
     page.keyboard.press("Tab")
 
 
-def test_a_rule_is_amended(lawyer: Page) -> None:
+def test_a_rule_is_amended_by_two_people(
+    lawyer: Page, chromium: Browser, live_server: LiveServer
+) -> None:
     page = lawyer
     page.goto("/obligations/sa-12-1-3/")
     page.get_by_role("link", name="Change").click()
@@ -32,8 +35,17 @@ def test_a_rule_is_amended(lawyer: Page) -> None:
     amend(page)
     expect(page.locator(".rule-checked")).to_contain_text("Read as: within 30 days")
     expect(page.locator("#preview")).to_contain_text("Fri 30 Apr 2027")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status").filter(has_text="7 deadlines")).to_be_visible()
+    page.get_by_role("button", name="Propose").click()
+    expect(page.get_by_role("button", name="Take back the proposal")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirm")).to_have_count(0)
+    assert look(page) == []
+    page.goto("/obligations/sa-12-1-3/")
+    expect(page.locator("main")).to_contain_text("Proposed, not in force")
+    expect(page.get_by_role("row", name="Q4 FY2026")).to_contain_text("Fri 14 May 2027")
+    other = colleague(chromium, live_server)
+    confirm_proposal(other, "Furnish quarterly statements to NTT")
+    other.context.close()
+    page.reload()
     expect(page.get_by_role("row", name="Q4 FY2026")).to_contain_text("Fri 30 Apr 2027")
     expect(page.locator("main")).to_contain_text("First amendment")
 
@@ -77,6 +89,6 @@ def test_without_javascript_the_sent_form_says_the_same(
     page.get_by_label("Why, in a line").fill("Misread")
     page.get_by_role("button", name="Show what changes").click()
     expect(page.locator("#preview")).to_contain_text("Fri 30 Oct 2026")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("Obligation changed.")
+    page.get_by_role("button", name="Propose").click()
+    expect(page.get_by_role("status")).to_contain_text("Proposed.")
     plain.close()

@@ -34,6 +34,7 @@ from tests.factories import (
     ArticleChangeFactory,
     HeartbeatFactory,
     PreferencesFactory,
+    ProposalDecisionFactory,
     ReminderPolicyFactory,
     WebhookFactory,
 )
@@ -195,6 +196,7 @@ def rows(urls: dict[str, str], quarterly: Any) -> dict[str, Model]:
     )
     ReminderPolicyFactory(agreement=agreement)
     CalendarDay.objects.create(country="japan", day=SUNDAY, reason="A typhoon")
+    ProposalDecisionFactory(proposal__agreement=agreement)
     WebhookFactory(on_behalf_of=people["legal"])
     PreferencesFactory(person=people["legal"])
     HeartbeatFactory()

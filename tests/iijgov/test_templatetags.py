@@ -80,18 +80,18 @@ def test_moment_refuses_an_unknown_zone() -> None:
     ],
 )
 def test_links_keep_the_day_that_the_page_is_read_as_of(url: str, address: str) -> None:
-    request = SimpleNamespace(is_today=False, as_of=date(2003, 10, 31))
+    request = SimpleNamespace(as_of_query="as_of=2003-10-31")
     assert tags.at(url, request) == address  # type: ignore[arg-type]
 
 
 def test_an_object_is_linked_at_its_address() -> None:
-    request = SimpleNamespace(is_today=False, as_of=date(2003, 10, 31))
+    request = SimpleNamespace(as_of_query="as_of=2003-10-31")
     article = SimpleNamespace(get_absolute_url=lambda: "/agreements/sa/12/")
     assert tags.at(article, request) == "/agreements/sa/12/?as_of=2003-10-31"  # type: ignore[arg-type]
 
 
 def test_links_of_today_name_no_day() -> None:
-    request = SimpleNamespace(is_today=True, as_of=date(2026, 11, 21))
+    request = SimpleNamespace(as_of_query="")
     assert tags.at("/deadlines/7/", request) == "/deadlines/7/"  # type: ignore[arg-type]
 
 

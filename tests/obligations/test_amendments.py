@@ -356,7 +356,7 @@ class TestSaving:
 
     def test_the_history_says_who_and_why(self, quarterly, by):
         record(quarterly.article.agreement, by, **rule(THIRTY))
-        (version, why), _original = versions_with_reasons(quarterly)
+        (version, why, _proposer), _original = versions_with_reasons(quarterly)
         assert (version.rule, version.recorded_by, why) == (THIRTY, by, "First amendment")
 
     def test_in_admin_it_is_read_and_never_written(self, subscription, client, by):

@@ -64,7 +64,9 @@ def test_a_name_of_two_people_is_said_so() -> None:
 def secret(db: None) -> Deadline:
     """A deadline under a restricted instrument."""
     article = ArticleFactory(agreement=AgreementFactory(restricted=True))
-    return DeadlineVersionFactory(deadline__obligation=ObligationFactory(article=article)).deadline
+    version = DeadlineVersionFactory(deadline__obligation=ObligationFactory(article=article))
+    deadline: Deadline = version.deadline
+    return deadline
 
 
 @pytest.fixture
@@ -78,7 +80,8 @@ def reader(secret: Deadline) -> User:
 
 @pytest.fixture
 def deadline(db: None) -> Deadline:
-    return DeadlineVersionFactory().deadline
+    deadline: Deadline = DeadlineVersionFactory().deadline
+    return deadline
 
 
 def told(comment: Comment) -> set[User]:

@@ -47,7 +47,8 @@ def us(db: None) -> Party:
 
 @pytest.fixture
 def agreement(db: None) -> Agreement:
-    return ArticleFactory().agreement
+    agreement: Agreement = ArticleFactory().agreement
+    return agreement
 
 
 def due(agreement: Agreement, obligor: Party, day: date, **of_obligation: object) -> Deadline:
@@ -56,7 +57,9 @@ def due(agreement: Agreement, obligor: Party, day: date, **of_obligation: object
         article=ArticleFactory(agreement=agreement), obligor=obligor, **of_obligation
     )
     days = {"safe": day, "before_roll": day, "due": day}
-    return DeadlineVersionFactory(deadline__obligation=duty, **days).deadline
+    version = DeadlineVersionFactory(deadline__obligation=duty, **days)
+    deadline: Deadline = version.deadline
+    return deadline
 
 
 def perform(deadline: Deadline, day: date, **said: object) -> None:

@@ -17,6 +17,7 @@ from tests.factories import (
     ArticleChangeFactory,
     SourceArticleFactory,
 )
+from tests.obligations.views.proposals import let_confirm
 from tests.obligations.views.test_every_page import counts
 from tests.pages import Page, get, read, words
 
@@ -202,7 +203,9 @@ class TestRecording:
     ) -> None:
         new = {"number": "12A", "text": "A new article."}
         url = save(lawyer, typed | rows("insertions", new))
+        add = "/agreements/subscription-agreement/12A/obligations/new/"
         form = {
+            "in_force_from": get(lawyer, add).value("in_force_from"),
             "key": "sa-12a",
             "title": "Furnish more",
             "kind": "duty",
@@ -211,8 +214,8 @@ class TestRecording:
             "rule": THIRTY,
             "save": "1",
         }
-        add = "/agreements/subscription-agreement/12A/obligations/new/"
         assert lawyer.post(add, form).status_code == 302
+        let_confirm()
         assert Obligation.objects.get(key="sa-12a").in_force_from == date(2027, 1, 1)
         assert "Furnish more 12A hangs at a provision that it inserts" in get(lawyer, url).main
 

@@ -34,18 +34,23 @@ from tests.factories import (
     NoticeFactory,
     ObligationFactory,
     PerformanceFactory,
+    ProposalFactory,
     ReminderFactory,
     SourceArticleFactory,
 )
 from tests.obligations.files import PDF
 from tests.obligations.views.conftest import SUNDAY, add_overdue
 from tests.pages import get
+from tests.recorded import date_back
 from tests.reminders.views.conftest import mail, remind
 
 OURS = ["accounts", "audit", "agreements", "obligations", "reminders", "shareholders"]
 READ = [
     "today",
     "calendar",
+    "special-days",
+    "proposal",
+    "readings",
     "dashboard",
     "search",
     "obligations",
@@ -120,6 +125,9 @@ WRITE = [
     "withdraw-notice",
     "change-obligation",
     "add-obligation",
+    "propose-day",
+    "propose-reading",
+    "change-reading",
     "record-closing",
     "close-period",
     "reopen-period",
@@ -152,6 +160,9 @@ PARTS = [
 """What is read, but no page: a part of one, and a file."""
 ACTIONS = [
     "delete-view",
+    "confirm-proposal",
+    "reject-proposal",
+    "take-back-proposal",
     "reopen-finding",
     "read-inbox",
     "read-news",
@@ -239,6 +250,8 @@ def urls(quarterly: Deadline) -> dict[str, str]:
     other = BreachFactory(obligation=quarterly.obligation)
     remedy = remedy_breach(breach=other, on=SUNDAY, note="Sent", by=by)
     given = ConsentRecordFactory(consent__obligation=quarterly.obligation)
+    proposed = [ProposalFactory(agreement=agreement, proposed_by=by).pk]
+    reading = agreement.readings.earliest("pk")
     notice = [NoticeFactory(agreement=agreement, recorded_by=by).pk]
     comment, _new = add_comment(about=quarterly, words="Sent?", by=by)
     add_comment(about=quarterly, words="Seen", by=done.recorded_by, tell=[by])
@@ -274,6 +287,13 @@ def urls(quarterly: Deadline) -> dict[str, str]:
         "withdraw-decision": [waiver.deadline_id, waiver.pk],
         "agreement": of_agreement,
         "article": [agreement.slug, "12.1-3"],
+        "proposal": proposed,
+        "confirm-proposal": proposed,
+        "reject-proposal": proposed,
+        "take-back-proposal": proposed,
+        "readings": of_agreement,
+        "propose-reading": of_agreement,
+        "change-reading": [agreement.slug, reading.pk],
         "add-obligation": [agreement.slug, "12.1-3"],
         "terms": of_agreement,
         "agreement-findings": of_agreement,
@@ -363,6 +383,16 @@ def test_a_page_is_readable_kept_nowhere_and_looking_changes_nothing(
     assert counts() == before
 
 
+@pytest.mark.parametrize("name", READ)
+def test_a_page_can_be_read_as_then_recorded(
+    name: str, urls: dict[str, str], person: Client
+) -> None:
+    date_back(date(2026, 11, 20), loaded_too=True)
+    then = {"as_of": "2026-11-21", "known": "then"}
+    known = person.get(urls[name], {"as_of": "2026-11-21"}).status_code
+    assert person.get(urls[name], then).status_code == known == 200
+
+
 def test_a_page_that_only_shows_takes_nothing(urls: dict[str, str], person: Client) -> None:
     for name in [*READ, *PARTS]:
         for method in ("post", "put", "patch", "delete"):
@@ -390,6 +420,7 @@ def test_more_rows_ask_no_more_queries(
     BreachFactory.create_batch(10, obligation=quarterly.obligation, deadline=quarterly)
     ConsentFactory.create_batch(10, obligation=quarterly.obligation)
     NoticeFactory.create_batch(10, agreement=signing.type.agreement, means="email")
+    ProposalFactory.create_batch(10, agreement=signing.type.agreement)
     many = queries(person, urls)
     assert {name: number for name, number in many.items() if number > few[name]} == {}
     assert max(few.values()) <= MOST_QUERIES, few

@@ -1,4 +1,4 @@
-"""Two lawyers save the same obligation at the same moment: one of them is told."""
+"""Two lawyers propose a rule for the same obligation at the same moment: one of them is told."""
 
 from datetime import date
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from obligations.models import Deadline, Obligation, ObligationVersion
+from obligations.models import Deadline, Obligation, ObligationVersion, Proposal
 from obligations.services import When, record_event, state_of
 from tests.factories import EventTypeFactory, ObligationFactory, UserFactory
+from tests.obligations.views.proposals import let_confirm
 from tests.obligations.views.test_double_submit import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +53,8 @@ def test_one_change_counts(duty: Obligation) -> None:
     url = f"/obligations/{duty.key}/change/"
     lawyer = UserFactory(role="legal")
     assert at_once(lawyer, lambda c: c.post(url, data)) == [200, 302]  # type: ignore[arg-type, return-value]
+    assert Proposal.objects.count() == 1
+    let_confirm()
     assert ObligationVersion.objects.filter(obligation=duty).count() == 2
     current = Deadline.objects.get(obligation=duty).current
     assert current

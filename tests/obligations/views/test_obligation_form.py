@@ -12,6 +12,7 @@ from obligations.models import Deadline, Obligation
 from obligations.services import state_of
 from tests.factories import AgreementReaderFactory, UserFactory
 from tests.obligations.views.conftest import deadline_of
+from tests.obligations.views.proposals import let_confirm
 from tests.obligations.views.test_every_page import counts
 from tests.pages import Page, get, read
 
@@ -92,7 +93,7 @@ class TestChanging:
             "Arguable until Mon 17 May 2027 Fri 30 Apr 2027"
         ) in preview(page)
         assert "Q3 FY2026" not in preview(page)
-        assert page.actions == ["Save", "Show again what changes", "Cancel"]
+        assert page.actions == ["Propose", "Show again what changes", "Cancel"]
         assert page.value("rule") == THIRTY
 
     def test_htmx_gets_the_preview_and_the_buttons(self, lawyer: Client) -> None:
@@ -108,22 +109,26 @@ class TestChanging:
         assert "Applies from Say from which day the new rule applies." in page.text
         assert "Save" not in page.text.split()
 
-    def test_saving_moves_the_deadlines_at_once(self, lawyer: Client) -> None:
+    def test_a_rule_moves_the_deadlines_once_a_second_person_confirms(self, lawyer: Client) -> None:
+        before = get(lawyer, "/obligations/sa-12-1-3/").rows()
         response = lawyer.post(CHANGE, amended(get(lawyer, CHANGE), save="1"))
-        assert response.headers["Location"] == "/obligations/sa-12-1-3/"
+        page = get(lawyer, response.headers["Location"])
+        assert page.messages == ["Proposed. It takes effect when another person confirms."]
         page = get(lawyer, "/obligations/sa-12-1-3/")
-        assert page.messages == [
-            "Obligation changed. 7 deadlines opened, moved or withdrawn.",
-        ]
+        assert page.rows() == before
+        assert "Rule within 45 days after the end of each fiscal quarter" in page.main
+        let_confirm()
+        page = get(lawyer, "/obligations/sa-12-1-3/")
         assert "Q4 FY2026 Fri 30 Apr 2027 Fri 30 Apr 2027 Fri 30 Apr 2027 Scheduled" in page.rows()
         assert (
             f"{THIRTY} Amendment First amendment Applies from Fri 1 Jan 2027 · Kenji Sato, "
-            "Sun 22 Nov 2026"
+            "confirmed by Emi Ono, "
         ) in page.main
         assert "Original text Applies from the start · loaded from a file" in page.main
 
     def test_a_correction_of_an_amended_rule_applies_where_that_does(self, lawyer: Client) -> None:
         lawyer.post(CHANGE, amended(get(lawyer, CHANGE), save="1"))
+        let_confirm()
         form = typed(
             get(lawyer, CHANGE),
             rule=THIRTY.replace("30", "31"),
@@ -132,6 +137,7 @@ class TestChanging:
             save="1",
         )
         assert lawyer.post(CHANGE, form).status_code == 302
+        let_confirm()
         versions = Obligation.objects.get(key="sa-12-1-3").versions.order_by("pk")
         assert [str(v.applies_from) for v in versions] == ["None", "2027-01-01", "2027-01-01"]
         current = deadline_of("sa-12-1-3", "Q4 FY2026").current
@@ -143,6 +149,7 @@ class TestChanging:
         done = deadline_of("sa-12-1-3", "Q1 FY2026").current
         form = typed(get(lawyer, CHANGE), rule=THIRTY, reason="correction", why="Misread", save="1")
         lawyer.post(CHANGE, form)
+        let_confirm()
         assert deadline_of("sa-12-1-3", "Q1 FY2026").current == done
         late = deadline_of("sa-12-1-3", "Q2 FY2026").current
         assert late
@@ -216,11 +223,13 @@ class TestChanging:
         page = read(lawyer.post(CHANGE, form))
         assert "Q3 FY2026 Change is withdrawn Act by Fri 12 Feb 2027 —" in preview(page)
         lawyer.post(CHANGE, typed(page, save="1"))
+        let_confirm()
         page = get(lawyer, "/obligations/sa-12-1-3/")
         assert "No date attaches to it. Correction No date attaches Applies from" in page.main
 
     def test_a_day_before_the_present_rule_is_refused(self, lawyer: Client) -> None:
         lawyer.post(CHANGE, amended(get(lawyer, CHANGE), save="1"))
+        let_confirm()
         rule = THIRTY.replace("30", "20")
         form = amended(get(lawyer, CHANGE), rule=rule, applies_from="2026-12-31")
         (error,) = read(lawyer.post(CHANGE, form)).errors
@@ -299,6 +308,7 @@ class TestChanging:
         again = typed(page, save="1")
         assert again["seen"] != mine["seen"]
         assert lawyer.post(CHANGE, again).status_code == 302
+        let_confirm()
         changed = Obligation.objects.get(key="sa-12-1-3")
         assert changed.title == "Furnish quarterly statements to NTT"
         assert changed.latest_rule == THIRTY
@@ -333,11 +343,25 @@ class TestAdding:
         assert counts() == before
         assert "Q2 FY2026 Change opens Act by Fri 30 Oct 2026" in preview(page)
         response = lawyer.post(ADD, typed(page, save="1"))
-        assert response.headers["Location"] == "/obligations/sa-12-1-3-2/"
         page = get(lawyer, response.headers["Location"])
         assert page.heading == "Send figures"
-        assert "Original text Applies from the start · Kenji Sato" in page.main
+        assert "New obligation Proposed, not in force" in page.main
+        assert lawyer.get("/obligations/sa-12-1-3-2/").status_code == 404
+        let_confirm()
+        page = get(lawyer, "/obligations/sa-12-1-3-2/")
+        assert page.heading == "Send figures"
+        assert (
+            "Original text Applies from the start · Kenji Sato, confirmed by Emi Ono" in page.main
+        )
         assert len(page.rows()) == 11  # Q4 FY2025 to Q2 FY2028
+
+    def test_one_to_which_no_date_attaches_is_added_at_once(self, lawyer: Client) -> None:
+        form = typed(get(lawyer, ADD), title="Be loyal", kind="duty", rule="")
+        page = read(lawyer.post(ADD, form))
+        assert page.actions == ["Save", "Show again what changes", "Cancel"]
+        assert lawyer.post(ADD, typed(page, save="1")).status_code == 302
+        page = get(lawyer, "/obligations/sa-12-1-3-2/")
+        assert page.messages == ["Obligation added. 0 deadlines opened, moved or withdrawn."]
 
     def test_a_taken_key_is_refused_with_a_free_one(self, lawyer: Client) -> None:
         form = typed(get(lawyer, ADD), title="Again", kind="duty", key="sa-12-2", save="1")
@@ -421,7 +445,7 @@ def test_more_deadlines_and_versions_ask_no_more_queries(lawyer: Client) -> None
     def queries(page: Page, **other: str) -> int:
         form = amended(page, **other)
         with CaptureQueriesContext(connection) as captured:
-            assert "Save" in read(lawyer.post(CHANGE, form)).actions
+            assert "Propose" in read(lawyer.post(CHANGE, form)).actions
         return len(captured)
 
     few = queries(get(lawyer, CHANGE), applies_from="2028-09-30")
@@ -431,6 +455,7 @@ def test_more_deadlines_and_versions_ask_no_more_queries(lawyer: Client) -> None
 
 def test_a_deadline_says_which_version_of_the_rule_gave_it(lawyer: Client) -> None:
     lawyer.post(CHANGE, amended(get(lawyer, CHANGE), save="1"))
+    let_confirm()
     moved: Deadline = deadline_of("sa-12-1-3", "Q4 FY2026")
     page = get(lawyer, f"/deadlines/{moved.pk}/")
     assert "Rule amended Act by Fri 30 Apr 2027" in page.main

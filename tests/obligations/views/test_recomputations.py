@@ -7,7 +7,6 @@ from django.test import Client
 
 from obligations.models import CalendarDay, Recomputation
 from obligations.recomputing import request_recomputation, run_recomputation
-from tests.factories import AdministratorFactory
 from tests.pages import get, read
 
 
@@ -54,23 +53,3 @@ def test_who_has_not_signed_in_is_asked_to(client: Client, asked: Recomputation)
 def test_htmx_gets_the_card_alone(officer: Client, asked: Recomputation) -> None:
     response = officer.get(asked.get_absolute_url(), headers={"HX-Request": "true"})
     assert read(response).text.startswith("Under way")
-
-
-def test_an_administrator_who_enters_a_day_starts_one(client: Client) -> None:
-    client.force_login(AdministratorFactory())
-    response = client.post(
-        "/admin/obligations/calendarday/add/",
-        {"country": "japan", "day": "2027-02-15", "rests": "on", "reason": "Typhoon"},
-        follow=True,
-    )
-    assert "See which deadlines move." in response.content.decode()
-    asked = Recomputation.objects.get()
-    assert asked.reason == "Mon 15 Feb 2027, Japan: no business (Typhoon)"
-
-
-def test_taking_a_day_back_starts_one_too(client: Client, asked: Recomputation) -> None:
-    client.force_login(AdministratorFactory())
-    day = CalendarDay.objects.get()
-    client.post(f"/admin/obligations/calendarday/{day.pk}/delete/", {"post": "yes"})
-    assert not CalendarDay.objects.exists()
-    assert Recomputation.objects.first() != asked
