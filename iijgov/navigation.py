@@ -111,6 +111,13 @@ SECTIONS = {
         "remedy-breach",
         "withdraw-breach",
         "undo-remedy",
+        "matters",
+        "matter",
+        "restrict-deadline",
+        "restrict-event",
+        "let-in",
+        "end-access",
+        "close-matter",
     },
     "shareholders": {"shareholders"},
     "inbox": {

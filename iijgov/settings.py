@@ -292,6 +292,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(600),
         "options": {"expires": 6 * 3600},
     },
+    "end-overdue-access": {
+        "task": "obligations.tasks.end_overdue_access",
+        "schedule": schedule(60),
+        "options": {"expires": 60},
+    },
     "make-printouts": {
         "task": "obligations.tasks.make_printouts",
         "schedule": schedule(60),

@@ -1,5 +1,6 @@
 """Who may open and who may write; one loader per object does access and 404."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -12,8 +13,9 @@ from accounts.models import Role
 from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from agreements.models import Article
-from obligations.models import Deadline, Event, Obligation, Proposal
+from obligations.models import Deadline, Event, Matter, MatterItem, Obligation, Proposal
 from obligations.record_querysets import ProposalQuerySet
+from obligations.services.matters import note_readings
 from obligations.status import Status
 from obligations.transitions import REVIEWERS, Action, roles_for
 
@@ -85,13 +87,49 @@ def pending_proposals(request: Request) -> ProposalQuerySet:
 
 
 def get_deadline(request: Request, pk: int) -> Deadline:
-    """The deadline as of the day of the page; raises Http404 where it must not be known."""
-    found: list[Deadline] = DETAILED.objects(request.user, pk=pk, day=request.as_of)
-    if not found:
+    """The deadline as of the day of the page; raises Http404 where it must not be known.
+
+    That it was opened is kept where it belongs to a matter: `matters` are these.
+    """
+    loaded: list[Deadline] = DETAILED.objects(request.user, pk=pk, day=request.as_of)
+    if not loaded:
         raise Http404
     consequences = Article.objects.visible_to(request.user).linked()
-    prefetch_related_objects(found, Prefetch("obligation__breach_leads_to", consequences))
-    return found[0]
+    prefetch_related_objects(loaded, Prefetch("obligation__breach_leads_to", consequences))
+    (found,) = loaded
+    in_matters = MatterItem.objects.open().of_deadline(found) if found.is_in_matter else []
+    found.matters = note_opened(request, in_matters)
+    return found
+
+
+def note_opened(request: Request, items: Iterable[MatterItem]) -> list[Matter]:
+    """Keep who opened what belongs to matters; returns these."""
+    opened = list(items)
+    if opened:
+        note_readings(items=opened, person=request.user, day=request.today)
+    return [item.matter for item in opened]
+
+
+def may_restrict(request: Request) -> bool:
+    """Whether the person may open matters and let people in, and reads as of today."""
+    return request.user.role == Role.LEGAL and request.is_today
+
+
+def require_restricter(request: Request) -> None:
+    """Raise PermissionDenied unless the person may open matters, and reads as of today."""
+    if request.user.role != Role.LEGAL:
+        raise PermissionDenied(_("Legal opens matters and lets people in. Ask a colleague there."))
+    if not request.is_today:
+        raise PermissionDenied(
+            _("This page is read as of another day. Go back to today to change it.")
+        )
+
+
+def get_matter(request: Request, pk: int) -> Matter:
+    """The matter; raises Http404 for who was not let in."""
+    matters = Matter.objects.visible_to(request.user)
+    related = matters.select_related("agreement", "opened_by", "closing__closed_by")
+    return get_object_or_404(related, pk=pk)
 
 
 def get_obligation(request: Request, key: str) -> Obligation:
@@ -108,9 +146,12 @@ def get_article(request: Request, slug: str, provision: str) -> Article:
 
 def get_event(request: Request, pk: int) -> Event:
     """The fact; raises Http404 where it must not be known."""
-    events = Event.objects.visible_to(request.user)
+    events = Event.objects.visible_to(request.user).telling_of_matters()
     related = events.select_related("type__agreement", "root", "corrected_by")
-    return get_object_or_404(related, pk=pk)
+    found = get_object_or_404(related, pk=pk)
+    if found.is_in_matter:
+        note_opened(request, MatterItem.objects.open().of_event(found))
+    return found
 
 
 def count_by_status(request: Request) -> dict[str, int]:
@@ -138,6 +179,7 @@ DETAILED = PreparedForReaders(
         .with_places()
         .select_related("current__rule_version", "event__type")
         .defer(None)
+        .telling_of_matters()
         .filter(pk=pk)
     ),
     pk=int,

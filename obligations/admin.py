@@ -21,6 +21,7 @@ from obligations.admin_comments import CommentAdmin, NotificationAdmin
 from obligations.admin_deadlines import DeadlineAdmin, DeadlineVersionAdmin, PerformanceAdmin
 from obligations.admin_evidence import EvidenceAdmin
 from obligations.admin_findings import FindingAdmin
+from obligations.admin_matters import MatterAdmin
 from obligations.admin_records import (
     BreachAdmin,
     BreachRecordAdmin,
@@ -31,6 +32,7 @@ from obligations.admin_records import (
     ProposalAdmin,
     ProposalDecisionAdmin,
 )
+from obligations.matter_querysets import may_know_event
 from obligations.models import (
     Event,
     EventType,
@@ -54,6 +56,7 @@ __all__ = [
     "DeadlineVersionAdmin",
     "EvidenceAdmin",
     "FindingAdmin",
+    "MatterAdmin",
     "NoticeAdmin",
     "NotificationAdmin",
     "ObligationChangeAdmin",
@@ -143,6 +146,9 @@ class EventAdmin(ReadOnly, OfInstrument):
     list_select_related = ("type__agreement", "corrects__type", "root__type", "recorded_by")
     search_fields = ("type__name", "type__description", "note", "reason")
     date_hierarchy = "happened_on"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        return super().get_queryset(request).filter(may_know_event(request.user))  # type: ignore[arg-type]
 
     @admin.display(description=_("instrument"), ordering="type__agreement__short_title")
     def instrument_title(self, obj: Event) -> str:

@@ -1,21 +1,10 @@
 """Comments and notifications in admin: to read; services write them."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
-from accounts.admin_base import Inline, ReadOnly, RowAdmin
+from accounts.admin_base import Inline, ReadOnly
+from obligations.admin_base import Visible
 from obligations.models import Comment, CommentWithdrawal, Notification
-
-
-class Visible(ReadOnly, RowAdmin):
-    """Lists the rows that the administrator may know of."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        known = self.model.objects.visible_to(request.user).order_by()
-        return super().get_queryset(request).filter(pk__in=known.values("pk"))
 
 
 class WithdrawalInline(ReadOnly, Inline):

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import Inline, ReadOnly
-from agreements.admin_base import OfInstrument
+from obligations.admin_base import OfDeadline
 from obligations.models import Deadline, DeadlineVersion, Decision, Performance
 
 
@@ -38,7 +38,8 @@ class PerformanceInline(ReadOnly, Inline):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(ReadOnly, OfInstrument):
+class DeadlineAdmin(ReadOnly, OfDeadline):
+    deadline = ""
     instrument = "obligation__article__agreement__"
     list_display = ("__str__", "kind", "safe", "before_roll", "due", "opens", "next_step_at")
     list_filter = (
@@ -81,7 +82,7 @@ class DeadlineAdmin(ReadOnly, OfInstrument):
 
 
 @admin.register(DeadlineVersion)
-class DeadlineVersionAdmin(ReadOnly, OfInstrument):
+class DeadlineVersionAdmin(ReadOnly, OfDeadline):
     instrument = "deadline__obligation__article__agreement__"
     list_display = ("deadline", "number", "kind", "safe", "before_roll", "due", "recorded_at")
     list_filter = (
@@ -106,7 +107,7 @@ class DeadlineVersionAdmin(ReadOnly, OfInstrument):
 
 
 @admin.register(Performance)
-class PerformanceAdmin(ReadOnly, OfInstrument):
+class PerformanceAdmin(ReadOnly, OfDeadline):
     instrument = "deadline__obligation__article__agreement__"
     list_display = (
         "deadline",
@@ -140,7 +141,7 @@ class PerformanceAdmin(ReadOnly, OfInstrument):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly, OfInstrument):
+class DecisionAdmin(ReadOnly, OfDeadline):
     instrument = "deadline__obligation__article__agreement__"
     list_display = ("deadline", "kind", "on", "until", "granted_by", "recorded_at", "decided_by")
     list_filter = (

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 
 from accounts.admin_base import Inline, ReadOnly
-from agreements.admin_base import OfInstrument
+from obligations.admin_base import OfDeadline
 from obligations.models import Evidence, EvidenceWithdrawal
 
 
@@ -15,7 +15,8 @@ class WithdrawalInline(ReadOnly, Inline):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnly, OfInstrument):
+class EvidenceAdmin(ReadOnly, OfDeadline):
+    deadline = "performance__deadline__"
     instrument = "performance__deadline__obligation__article__agreement__"
     list_display = ("name", "shows", "media_type", "size", "sha256", "recorded_at", "recorded_by")
     list_filter = (

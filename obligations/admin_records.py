@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from accounts.admin_base import ReadOnly, RowAdmin
 from agreements.admin_base import OfInstrument
+from obligations.admin_base import Visible
 from obligations.models import (
     Breach,
     BreachRecord,
@@ -22,7 +23,7 @@ from obligations.models import (
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnly, OfInstrument):
+class NoticeAdmin(Visible):
     list_display = ("title", "way", "party", "dispatched_on", "arrived_on", "means", "recorded_by")
     list_filter = (("agreement", RelatedOnlyFieldListFilter), "way", "means", "withdrawn")
     list_select_related = ("agreement", "party", "recorded_by")
@@ -60,8 +61,7 @@ class ConsentRecordAdmin(ReadOnly, OfInstrument):
 
 
 @admin.register(Breach)
-class BreachAdmin(ReadOnly, OfInstrument):
-    instrument = "obligation__article__agreement__"
+class BreachAdmin(Visible):
     list_display = ("what", "obligation", "party", "happened_on", "known_on", "recorded_by")
     list_filter = (("obligation__article__agreement", RelatedOnlyFieldListFilter),)
     list_select_related = ("obligation__article__agreement", "party", "recorded_by")
@@ -71,8 +71,7 @@ class BreachAdmin(ReadOnly, OfInstrument):
 
 
 @admin.register(BreachRecord)
-class BreachRecordAdmin(ReadOnly, OfInstrument):
-    instrument = "breach__obligation__article__agreement__"
+class BreachRecordAdmin(Visible):
     list_display = ("breach", "kind", "on", "note", "recorded_by")
     list_filter = ("kind",)
     list_select_related = ("breach", "recorded_by")

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from accounts.prepared import Prepared
+from accounts.models import User
+from accounts.prepared import Prepared, PreparedForReaders
 from agreements.models import Agreement, Article, CrossReference, Party
 from obligations.models import ClosingRecord, Deadline, Obligation, ObligationVersion
 
@@ -124,11 +125,14 @@ def read_item(obligation: Obligation, *, day: date) -> Item:
     return Item(obligation, list(records.order_by("pk")))
 
 
-def read_checklist(agreement: Agreement, *, day: date) -> Checklist:
-    """The checklist of an instrument as it is on `day`; of several records the last made counts."""
+def read_checklist(agreement: Agreement, *, user: User, day: date) -> Checklist:
+    """The checklist of an instrument as `user` may know it on `day`.
+
+    Of several records the last made counts.
+    """
     articles = {article.pk: article for article in _articles(agreement)}
     deadlines = {
-        row.obligation_id: row for row in DEADLINES.objects(agreement=agreement.pk, day=day)
+        row.obligation_id: row for row in DEADLINES.objects(user, agreement=agreement.pk, day=day)
     }
     groups: dict[int, Group] = {}
     for obligation in _obligations(agreement, day):
@@ -171,11 +175,10 @@ ITEMS = Prepared(
     agreement=int,
 )
 # The occurrence of each item on the day, of several the last one.
-DEADLINES = Prepared(
-    lambda agreement, day: (
-        Deadline.objects.filter(
-            obligation__article__agreement=agreement, obligation__on_closing_list=True
-        )
+DEADLINES = PreparedForReaders(
+    lambda user, agreement, day: (
+        Deadline.objects.outside_matters_of_others(user)
+        .filter(obligation__article__agreement=agreement, obligation__on_closing_list=True)
         .exclude(current__kind__in=["none", "withdrawn"])
         .as_of(day)
         .select_related("current")

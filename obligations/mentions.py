@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from accounts.models import Role, User
+from obligations.matter_querysets import kept_outside
 from obligations.models import Deadline, Obligation
 
 MARK = re.compile(r"(?<![^\W_])@(?=\w)")
@@ -32,6 +33,8 @@ def people_who_may_know(about: Obligation | Deadline) -> list[User]:
     if agreement.restricted:
         let_in = Q(role=Role.AUDITOR) | Q(agreements_read=agreement)
         people = people.filter(let_in).distinct()
+    if isinstance(about, Deadline):
+        people = people.exclude(pk__in=kept_outside(about))
     return list(people.order_by("name", "pk"))
 
 

@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q, Value
 
 from accounts.models import User
 from agreements.querysets import may_know
+from obligations.matter_querysets import may_know_deadline, may_know_event
 from obligations.status import NEEDS_ACTION, SETTLED, AsExtended, Status, StatusOn
 
 if TYPE_CHECKING:
@@ -76,8 +77,13 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: User) -> Self:
-        """The facts under instruments that `user` may know."""
-        return self.filter(may_know(user, "type__agreement__"))
+        """The facts that `user` may know: by their instrument, and by matters."""
+        return self.filter(may_know(user, "type__agreement__"), may_know_event(user))
+
+    def telling_of_matters(self) -> Self:
+        """Each with `is_in_matter`: whether it belongs to an open matter."""
+        items = apps.get_model("obligations", "MatterItem").objects.open()
+        return self.annotate(is_in_matter=items.has_event())
 
     def effective(self) -> Self:
         """The last record of each chain that was not withdrawn."""
@@ -91,8 +97,11 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 class PerformanceQuerySet(models.QuerySet["Performance"]):
     def visible_to(self, user: User) -> Self:
-        """The records under instruments that `user` may know."""
-        return self.filter(may_know(user, "deadline__obligation__article__agreement__"))
+        """The records of deadlines that `user` may know."""
+        return self.filter(
+            may_know(user, "deadline__obligation__article__agreement__"),
+            may_know_deadline(user, "deadline__"),
+        )
 
     def effective(self) -> Self:
         """The records that no later record corrects or withdraws."""
@@ -130,8 +139,11 @@ class PerformanceQuerySet(models.QuerySet["Performance"]):
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> Self:
-        """The decisions under instruments that `user` may know."""
-        return self.filter(may_know(user, "deadline__obligation__article__agreement__"))
+        """The decisions on deadlines that `user` may know."""
+        return self.filter(
+            may_know(user, "deadline__obligation__article__agreement__"),
+            may_know_deadline(user, "deadline__"),
+        )
 
     def told(self) -> Self:
         """Load who decided, confirmed and withdrew each."""
@@ -171,9 +183,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> Self:
-        """The files under instruments that `user` may know."""
+        """The files about deadlines that `user` may know."""
         return self.filter(
-            may_know(user, "performance__deadline__obligation__article__agreement__")
+            may_know(user, "performance__deadline__obligation__article__agreement__"),
+            may_know_deadline(user, "performance__deadline__"),
         )
 
     def standing(self) -> Self:
@@ -183,8 +196,17 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def visible_to(self, user: User) -> Self:
-        """The deadlines under instruments that `user` may know."""
-        return self.filter(may_know(user, "state__agreement__"))
+        """The deadlines that `user` may know: by their instrument, and by matters."""
+        return self.filter(may_know(user, "state__agreement__"), may_know_deadline(user))
+
+    def outside_matters_of_others(self, user: User) -> Self:
+        """The deadlines that no matter keeps from `user`, who may know their instruments."""
+        return self.filter(may_know_deadline(user))
+
+    def telling_of_matters(self) -> Self:
+        """Each with `is_in_matter`: whether it belongs to an open matter."""
+        items = apps.get_model("obligations", "MatterItem").objects.open()
+        return self.annotate(is_in_matter=items.has_deadline())
 
     def known_on(self, day: date) -> Self:
         """The deadlines that the facts dated on or before `day` give.

@@ -12,6 +12,7 @@ from agreements.models import Agreement
 from obligations.models import Printout, Recomputation
 from obligations.recomputing import run_recomputation
 from obligations.services import open_coming_deadlines as open_for
+from obligations.services.matters import end_overdue_access as end_access
 from obligations.services.printouts import make_printout
 
 log = structlog.get_logger(__name__)
@@ -60,6 +61,12 @@ def recompute_deadlines() -> None:
     """
     for recomputation in Recomputation.objects.filter(finished_at=None).order_by("pk"):
         run_recomputation(recomputation=recomputation, today=timezone.localdate())
+
+
+@shared_task
+def end_overdue_access() -> None:
+    """End access to matters whose last day is over."""
+    end_access(now=timezone.now())
 
 
 @shared_task

@@ -19,6 +19,7 @@ from obligations.views import (
     evidence,
     exports,
     findings,
+    matters,
     notices,
     obligations,
     periods,
@@ -112,6 +113,15 @@ urlpatterns = [
     path("proposals/<int:pk>/confirm/", proposals.confirm, name="confirm-proposal"),
     path("proposals/<int:pk>/reject/", proposals.reject, name="reject-proposal"),
     path("proposals/<int:pk>/take-back/", proposals.take_back, name="take-back-proposal"),
+    path("matters/", matters.matters, name="matters"),
+    path("matters/<int:pk>/", matters.matter, name="matter"),
+    *(
+        path(f"{kind}s/<int:pk>/restrict/", matters.start, {"kind": kind}, name=f"restrict-{kind}")
+        for kind in ("deadline", "event")
+    ),
+    path("matters/<int:pk>/people/new/", matters.add_person, name="let-in"),
+    path("matters/<int:pk>/people/<int:grant>/end/", matters.end, name="end-access"),
+    path("matters/<int:pk>/close/", matters.close, name="close-matter"),
     path("agreements/", reader.agreements, name="agreements"),
     path("agreements/<slug:slug>/", reader.agreement, name="agreement"),
     path("agreements/<slug:slug>/findings/", findings.findings, name="agreement-findings"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import HistoryAdmin, Inline, ReadOnly, RowAdmin
 from accounts.models import User
-from agreements.admin_base import OfInstrument
+from obligations.admin_base import OfDeadline
 from reminders.access import visible_policies
 from reminders.admin_webhooks import WebhookAdmin
 from reminders.models import (
@@ -111,7 +111,7 @@ class AbsenceAdmin(HistoryAdmin):
 
 
 @admin.register(Reminder)
-class ReminderAdmin(ReadOnly, OfInstrument):
+class ReminderAdmin(ReadOnly, OfDeadline):
     instrument = "deadline__obligation__article__agreement__"
     list_display = (
         "deadline",

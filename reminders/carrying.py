@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agreements.models import Agreement
+from obligations.matter_querysets import hidden_deadlines
 from obligations.models import Deadline, DeadlineVersion
 from obligations.status import StatusOn
 from reminders.models import Absence, Message, Reminder
@@ -33,8 +34,9 @@ class Carried:
     is_away: bool = False
 
 
-Known = dict[int, set[int]]
-"""By the key of a person those of the instruments that the person may know."""
+Known = dict[int, tuple[set[int], set[int]]]
+"""By the key of a person those of the instruments that the person may know, and those of the
+deadlines that matters keep from the person."""
 
 
 def load_carried(
@@ -84,8 +86,7 @@ class _Absent:
         person = reminder.recipient_id
         if person not in self._people:
             return False
-        agreement = deadline.obligation.article.agreement_id
-        return self._roster.stand_in(person, agreement, self._now) is not None
+        return self._roster.stand_in(person, deadline, self._now) is not None
 
 
 def _deadlines(numbers: Iterable[int], now: datetime) -> dict[int, Deadline]:
@@ -122,8 +123,10 @@ def _earlier(deadlines: dict[int, Deadline]) -> dict[int, DeadlineVersion]:
 def _may_know(reader: User, deadline: Deadline, known: Known) -> bool:
     if reader.pk not in known:
         visible = Agreement.objects.visible_to(reader)
-        known[reader.pk] = set(visible.values_list("pk", flat=True))
-    return deadline.obligation.article.agreement_id in known[reader.pk]
+        instruments = set(visible.values_list("pk", flat=True))
+        known[reader.pk] = (instruments, hidden_deadlines(reader))
+    instruments, hidden = known[reader.pk]
+    return deadline.obligation.article.agreement_id in instruments and deadline.pk not in hidden
 
 
 def _urgency(carried: Carried) -> tuple[date, int]:

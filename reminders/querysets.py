@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 from agreements.querysets import may_know
+from obligations.matter_querysets import may_know_deadline
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,8 +19,10 @@ ONE_DAY = timedelta(days=1)
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def visible_to(self, user: User) -> Self:
-        """The reminders of deadlines under instruments that `user` may know."""
-        return self.filter(may_know(user, "deadline__state__agreement__"))
+        """The reminders of deadlines that `user` may know."""
+        return self.filter(
+            may_know(user, "deadline__state__agreement__"), may_know_deadline(user, "deadline__")
+        )
 
     def standing(self) -> Self:
         """Not cancelled."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Team, User
 from agreements.models import Agreement
+from obligations.matter_querysets import hidden_deadlines
 from obligations.models import Deadline
 from reminders.models import Absence, Audience, Preferences, Webhook
 
@@ -35,6 +36,7 @@ class Roster:
     preferences: dict[int, Preferences] = field(default_factory=dict)
     webhooks: list[Webhook] = field(default_factory=list)
     _known: dict[int, set[int]] = field(default_factory=dict)
+    _hidden: dict[int, set[int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, first: datetime, last: datetime) -> Self:
@@ -57,15 +59,14 @@ class Roster:
     ) -> list[Addressee]:
         """Whom a step for `audience` reaches at an instant, each person once.
 
-        Who has left, or may not know of the instrument, gets nothing; for the responsible person
+        Who has left, or may not know of the deadline, gets nothing; for the responsible person
         the backup then stands in. Who is away and has nobody to stand in is told all the same.
         """
-        agreement = deadline.obligation.article.agreement_id
         team = self.teams.get(deadline.obligation.team_id or 0)
         found: dict[int, Addressee] = {}
         for part in Audience:
             if part in audience:
-                for addressee in self._reached(part, team, agreement, at):
+                for addressee in self._reached(part, team, deadline, at):
                     found.setdefault(addressee.person.pk, addressee)
         return list(found.values())
 
@@ -76,39 +77,41 @@ class Roster:
             webhook
             for webhook in self.webhooks
             if webhook.team_id in {None, obligation.team_id}
-            and self.knows(webhook.on_behalf_of_id, obligation.article.agreement_id)
+            and self.knows(webhook.on_behalf_of_id, deadline)
         ]
 
     def preferences_of(self, person: User) -> Preferences:
         """How `person` wants to be reminded; the defaults where nothing was said."""
         return self.preferences.get(person.pk) or Preferences(person=person)
 
-    def knows(self, person: int, agreement: int) -> bool:
-        """Whether a person may know of an instrument; nobody who has left does."""
+    def knows(self, person: int, deadline: Deadline) -> bool:
+        """Whether a person may know of a deadline; nobody who has left does."""
         if person not in self._known:
             known = Agreement.objects.visible_to(self.people[person])
             self._known[person] = set(known.values_list("pk", flat=True))
-        return agreement in self._known[person]
+            self._hidden[person] = hidden_deadlines(self.people[person])
+        agreement = deadline.obligation.article.agreement_id
+        return agreement in self._known[person] and deadline.pk not in self._hidden[person]
 
-    def stand_in(self, person: int, agreement: int, at: datetime) -> User | None:
-        """Who is reminded of an instrument instead of a person who is away at an instant.
+    def stand_in(self, person: int, deadline: Deadline, at: datetime) -> User | None:
+        """Who is reminded of a deadline instead of a person who is away at an instant.
 
         None for who is there, and where nobody who may know of it stands in.
         """
         absent = self.people[person]
         found = self._stand_in(absent, at)
-        return found if found != absent and self.knows(found.pk, agreement) else None
+        return found if found != absent and self.knows(found.pk, deadline) else None
 
     def _reached(
-        self, part: Audience, team: Team | None, agreement: int, at: datetime
+        self, part: Audience, team: Team | None, deadline: Deadline, at: datetime
     ) -> Iterator[Addressee]:
         reached = [
             addressee
             for person in self._holders(part, team)
-            if (addressee := self._reach(person, part, agreement, at))
+            if (addressee := self._reach(person, part, deadline, at))
         ]
         if part == Audience.OWNER and not reached:
-            return self._reached(Audience.BACKUP, team, agreement, at)
+            return self._reached(Audience.BACKUP, team, deadline, at)
         return iter(reached)
 
     def _holders(self, part: Audience, team: Team | None) -> list[User]:
@@ -124,11 +127,11 @@ class Roster:
         return []
 
     def _reach(
-        self, person: User, part: Audience, agreement: int, at: datetime
+        self, person: User, part: Audience, deadline: Deadline, at: datetime
     ) -> Addressee | None:
-        if stand_in := self.stand_in(person.pk, agreement, at):
+        if stand_in := self.stand_in(person.pk, deadline, at):
             return Addressee(stand_in, part, stands_in_for=person)
-        return Addressee(person, part) if self.knows(person.pk, agreement) else None
+        return Addressee(person, part) if self.knows(person.pk, deadline) else None
 
     def _stand_in(self, person: User, at: datetime) -> User:
         """Who is there for `person`: the stand-in of the stand-in where that one is away too."""

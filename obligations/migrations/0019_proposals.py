@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreements', '0001_squashed_0005_words_of_constraints'),
-        ('obligations', '0017_closed_periods'),
+        ('obligations', '0018_matters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,6 +9,14 @@ from obligations.models.deadline import Deadline, DeadlineVersion
 from obligations.models.decision import Decision
 from obligations.models.event import Event, EventType, Reading, State, Way
 from obligations.models.evidence import Evidence, EvidenceWithdrawal, MediaType
+from obligations.models.matter import (
+    Matter,
+    MatterClosing,
+    MatterGrant,
+    MatterGrantEnd,
+    MatterItem,
+    MatterReading,
+)
 from obligations.models.notice import Notice
 from obligations.models.notification import Notification
 from obligations.models.obligation import Obligation, ObligationVersion
@@ -38,6 +46,12 @@ __all__ = [
     "Evidence",
     "EvidenceWithdrawal",
     "LateEntry",
+    "Matter",
+    "MatterClosing",
+    "MatterGrant",
+    "MatterGrantEnd",
+    "MatterItem",
+    "MatterReading",
     "MediaType",
     "Notice",
     "Notification",

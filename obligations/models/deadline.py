@@ -1,6 +1,7 @@
 """The deadlines that follow, in all their versions."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
@@ -67,6 +68,9 @@ class Deadline(models.Model):
     performed_on: date | None
     act_by: date | None
     status: str
+    # The open matters that it belongs to, set by `access.get_deadline`.
+    matters: list[Any]
+    is_in_matter: bool
     # Empty, too, where a list reads single columns and builds its rows from them.
     partly_on: date | None = None
     waived_on: date | None = None

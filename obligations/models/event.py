@@ -106,6 +106,9 @@ class Event(LateEntry):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recorded by")
     )
 
+    # Annotated by `EventQuerySet.telling_of_matters`.
+    is_in_matter: bool
+
     objects = EventQuerySet.as_manager()
 
     class Meta:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from accounts.prepared import Prepared
+from accounts.models import User
+from accounts.prepared import Prepared, PreparedForReaders
 from agreements.models import Agreement, Article
 from obligations.models import Deadline, DeadlineVersion, Obligation, ObligationVersion
 from obligations.status import NEEDS_ACTION, SETTLED, Status
@@ -127,22 +128,28 @@ OF_INSTRUMENT = Prepared(
 
 
 def urgent_deadlines(
-    agreement: Agreement, *, day: date, first: int, last: int
+    agreement: Agreement, *, user: User, day: date, first: int, last: int
 ) -> dict[int, Occurrence]:
     """The occurrence of each obligation that matters most on `day`, by the obligation's id.
 
+    Of those that `user` may know.
+
     What needs action comes first, then what is still to come, then what is over; one query.
     """
-    rows = URGENT(instrument=agreement.pk, day=day, first=first, last=last)
+    rows = URGENT(user, instrument=agreement.pk, day=day, first=first, last=last)
     return {row["obligation_id"]: Occurrence(**row) for row in rows}
 
 
-def _urgent(instrument: int, day: date, first: int, last: int) -> QuerySet[Any]:
-    deadlines: QuerySet[Any] = Deadline.objects.filter(
-        state__agreement=instrument,
-        obligation__article__position__gte=first,
-        obligation__article__position__lte=last,
-    ).as_of(day)
+def _urgent(user: User, instrument: int, day: date, first: int, last: int) -> QuerySet[Any]:
+    deadlines: QuerySet[Any] = (
+        Deadline.objects.outside_matters_of_others(user)
+        .filter(
+            state__agreement=instrument,
+            obligation__article__position__gte=first,
+            obligation__article__position__lte=last,
+        )
+        .as_of(day)
+    )
     weight = Case(
         When(status__in=NEEDS_ACTION, then=Value(0)),
         When(status__in=OVER, then=Value(2)),
@@ -155,4 +162,4 @@ def _urgent(instrument: int, day: date, first: int, last: int) -> QuerySet[Any]:
     )
 
 
-URGENT = Prepared(_urgent, instrument=int, day=date, first=int, last=int)
+URGENT = PreparedForReaders(_urgent, instrument=int, day=date, first=int, last=int)

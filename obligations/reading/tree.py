@@ -168,7 +168,7 @@ def open_book(user: User, slug: str, *, day: date, at: str | None = None) -> Boo
     texts = texts_as_of(found, day=day, **span)
     places = {pk: _place(found, provision) for pk, provision in provisions.items()}
     rows = obligations_of(found, day=day, **span)
-    urgent = urgent_deadlines(found, day=day, **span)
+    urgent = urgent_deadlines(found, user=user, day=day, **span)
     hooks = _hooks(found, places, rows, urgent, day)
     _fill(found, here, texts=texts, hooks=hooks, day=day)
     return _bound(found, tops, provisions, day)

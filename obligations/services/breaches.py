@@ -58,7 +58,8 @@ def record_breach(
         "reason": reason,
     }
     withdrawn = BreachRecord.objects.filter(kind=BreachRecord.Kind.WITHDRAWN)
-    refuse_repetition(Breach.objects.filter(**said).exclude(pk__in=withdrawn.values("breach")))
+    known = Breach.objects.visible_to(by).filter(**said)
+    refuse_repetition(known.exclude(pk__in=withdrawn.values("breach")))
     own = {"late_reason": why_late(agreement, happened_on, reason=late_reason), "recorded_by": by}
     if event_type is None:
         return RecordedBreach(Breach.objects.create(**said, **own), [])

@@ -66,7 +66,7 @@ def load_for_planning(rows: ObligationQuerySet) -> ObligationQuerySet:
     """The obligations with all that planning reads of each."""
     return rows.with_places().prefetch_related(
         "versions",
-        "deadlines__current__rule_version",
+        Prefetch("deadlines__current", DeadlineVersion.objects.select_related("rule_version")),
         Prefetch("deadlines__event", Event.objects.select_related("type")),
         Prefetch("deadlines__period", FiscalPeriod.objects.select_related("fiscal_year")),
         *settling(),

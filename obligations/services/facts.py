@@ -120,7 +120,7 @@ def record_event(
         "note": note,
     }
     if corrects is None:
-        refuse_repetition(Event.objects.effective().filter(**said))
+        refuse_repetition(Event.objects.visible_to(by).effective().filter(**said))
     earlier = corrects.happened_on if corrects else None
     event = Event.objects.create(
         **said,

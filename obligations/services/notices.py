@@ -63,7 +63,7 @@ def record_notice(
         "note": note,
     }
     if corrects is None:
-        refuse_repetition(Notice.objects.effective().filter(**said))
+        refuse_repetition(Notice.objects.visible_to(by).effective().filter(**said))
     earlier = (corrects.dispatched_on, corrects.arrived_on) if corrects else ()
     late = why_late(agreement, dispatched_on, arrived_on, *earlier, reason=late_reason)
     return Notice.objects.create(

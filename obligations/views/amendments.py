@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from obligations.amendment_forms import SpanForm, WithdrawAmendmentForm, title_i
 from obligations.amendment_notices import notices
 from obligations.amendment_sheet import MOST_ROWS, AmendmentSheet
 from obligations.deadlines import DeadlineError
+from obligations.matters import known_changes
 from obligations.models import Obligation
 from obligations.planning import Change
 from obligations.services.amendment_withdrawals import (
@@ -107,7 +109,7 @@ def withdraw(request: Request, slug: str, pk: int) -> HttpResponse:
             )
             _say(request, _("Amendment withdrawn. It stays visible."), moved)
             return redirect(found)
-        context["preview"] = _moved(preview_without(amendment=found, today=request.today))
+        context["preview"] = _moved(request, preview_without(amendment=found, today=request.today))
     except AlreadyWithdrawn:
         messages.error(request, _("This amendment was withdrawn already."))
         return redirect(found)
@@ -160,6 +162,7 @@ def _preview(request: Request, sheet: AmendmentSheet) -> dict[str, Any]:
     except DeadlineError as error:
         sheet.head.add_error(None, _(error.template) % error.values)
         return {}
+    preview = replace(preview, deadlines=known_changes(preview.deadlines, request.user))
     return {
         "preview": preview,
         "notices": notices(sheet.draft, preview.texts, sheet.record),
@@ -192,12 +195,13 @@ def _try_to_record(request: Request, sheet: AmendmentSheet) -> Amended | None:
     return None
 
 
-def _moved(changes: list[Change]) -> list[Change]:
-    return [change for change in changes if not change.keeps_its_days]
+def _moved(request: Request, changes: list[Change]) -> list[Change]:
+    known = known_changes(changes, request.user)
+    return [change for change in known if not change.keeps_its_days]
 
 
 def _say(request: Request, said: str, changes: list[Change]) -> None:
-    number = len(_moved(changes))
+    number = len(_moved(request, changes))
     changed = ngettext(
         "%(number)s deadline opened, moved or withdrawn.",
         "%(number)s deadlines opened, moved or withdrawn.",

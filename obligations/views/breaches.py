@@ -19,6 +19,7 @@ from obligations.breach_forms import BreachForm, RemedyForm
 from obligations.breaches import BREAKABLE, consequences_of, events_that_follow
 from obligations.deadlines import OutOfRange
 from obligations.forms import say_already_recorded
+from obligations.matters import known_changes
 from obligations.models import Breach, BreachRecord, Deadline, Obligation
 from obligations.notice_forms import WithdrawForm
 from obligations.services import (
@@ -171,12 +172,13 @@ def _preview(request: Request, form: BreachForm) -> Any:
     data = form.cleaned_data
     deadline = data["deadline"]
     try:
-        return preview_event(
+        changes = preview_event(
             event_type=data["event_type"],
             when=When(on=data["happened_on"]),
             today=request.today,
             subject=deadline.subject if deadline else None,
         )
+        return known_changes(changes, request.user)
     except OutOfRange as error:
         form.add_error("happened_on", _(error.template) % error.values)
     return None
@@ -199,7 +201,7 @@ def _try_to_record(
 
 
 def _say(request: Request, recorded: RecordedBreach) -> None:
-    number = len(recorded.changes)
+    number = len(known_changes(recorded.changes, request.user))
     said = _("Breach recorded.")
     if recorded.breach.event_id:
         changed = ngettext(

@@ -21,7 +21,7 @@ from obligations.services import AlreadyRecorded, InClosedPeriod, record_closing
 def closing(request: Request, slug: str) -> HttpResponse:
     """The conditions, deliveries and steps with the state that each has on the day."""
     found = get_object_or_404(Agreement.objects.visible_to(request.user), slug=slug)
-    checklist = read_checklist(found, day=request.as_of)
+    checklist = read_checklist(found, user=request.user, day=request.as_of)
     context = {"agreement": found, "checklist": checklist, "summary": _summary(checklist)}
     return render(request, "obligations/closing.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from obligations import transitions
-from obligations.access import get_deadline, require_recorder
+from obligations.access import get_deadline, may_restrict, require_recorder
 from obligations.breaches import breaches_of
 from obligations.deciding import decided
 from obligations.discussion import discussion
@@ -40,6 +40,7 @@ def deadline(request: Request, pk: int) -> HttpResponse:
     context = {
         "deadline": found,
         "article": found.obligation.article,
+        "may_restrict": may_restrict(request) and not found.matters,
         "versions": found.versions.defer("steps").order_by("-number"),
         "performances": performances,
         "chain": found.event.history().select_related("recorded_by") if found.event else [],

@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import Request
-from obligations.access import get_event, require_recorder
+from obligations.access import get_event, may_restrict, note_opened, require_recorder
 from obligations.deadlines import OutOfRange
 from obligations.event_forms import EventForm, WithdrawEventForm
 from obligations.forms import say_already_recorded
-from obligations.models import Event
+from obligations.matters import known_changes
+from obligations.models import Event, MatterItem
 from obligations.querysets import EventQuerySet
 from obligations.services import (
     AlreadyRecorded,
@@ -36,7 +37,12 @@ PER_PAGE = 50
 def events(request: Request) -> HttpResponse:
     """Every record of a fact, the newest first."""
     page = Paginator(events_asked(request), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "obligations/event_list.html", {"page": page})
+    roots = {event.root_id or event.pk for event in page}
+    items = MatterItem.objects.open().filter(event__in=roots).select_related("matter")
+    note_opened(request, items)
+    confidential = {item.event_id for item in items}
+    context = {"page": page, "confidential": confidential, "may_restrict": may_restrict(request)}
+    return render(request, "obligations/event_list.html", context)
 
 
 def events_asked(request: Request) -> EventQuerySet:
@@ -90,7 +96,9 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     context = {
         "event": event,
         "form": form,
-        "preview": preview_withdrawal(event=event, today=request.today),
+        "preview": known_changes(
+            preview_withdrawal(event=event, today=request.today), request.user
+        ),
     }
     return render(request, "obligations/event_withdraw.html", context)
 
@@ -105,7 +113,7 @@ def _record(request: Request, form: EventForm, *, corrects: Event | None) -> Htt
             "today": request.today,
         }
         if "record" not in request.POST:
-            context["preview"] = _try_to_preview(form, fact, corrects)
+            context["preview"] = _try_to_preview(request, form, fact, corrects)
         elif recorded := _try_to_record(request, form, fact, corrects):
             said = _("Fact corrected.") if corrects else _("Event recorded.")
             _say(request, said, recorded)
@@ -117,10 +125,10 @@ def _record(request: Request, form: EventForm, *, corrects: Event | None) -> Htt
 
 
 def _try_to_preview(
-    form: EventForm, fact: dict[str, Any], corrects: Event | None
+    request: Request, form: EventForm, fact: dict[str, Any], corrects: Event | None
 ) -> list[Change] | None:
     try:
-        return preview_event(**fact, corrects=corrects)
+        return known_changes(preview_event(**fact, corrects=corrects), request.user)
     except OutOfRange as error:
         form.add_error("happened_on", _(error.template) % error.values)
     return None
@@ -160,7 +168,7 @@ def _send_to_latest(request: Request) -> HttpResponse:
 
 
 def _say(request: Request, said: str, recorded: Recorded) -> None:
-    number = len(recorded.changes)
+    number = len(known_changes(recorded.changes, request.user))
     changed = ngettext(
         "%(number)s deadline opened or moved.", "%(number)s deadlines opened or moved.", number
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import Request
 from obligations.access import get_article, get_obligation, require_drafter
 from obligations.deadlines import DeadlineError
+from obligations.matters import known_changes
 from obligations.obligation_forms import (
     AddObligationForm,
     ChangeObligationForm,
@@ -130,9 +131,10 @@ def _propose(
 def _preview(
     request: Request, form: ChangeObligationForm | AddObligationForm, seen: str = ""
 ) -> dict[str, Any]:
-    changes = preview_obligation(
+    planned = preview_obligation(
         obligation=form.instance, version=form.version, today=request.today, seen=seen
     )
+    changes = known_changes(planned, request.user)
     moved = [change for change in changes if not change.keeps_its_days]
     return {"preview": moved, "kept": len(changes) - len(moved), "proposes": form.proposes}
 
@@ -155,7 +157,8 @@ def _say_who_was_first(error: ChangedMeanwhile) -> str:
 
 
 def _say(request: Request, said: str, changes: list[Change]) -> None:
-    number = sum(not change.keeps_its_days for change in changes)
+    known = known_changes(changes, request.user)
+    number = sum(not change.keeps_its_days for change in known)
     changed = ngettext(
         "%(number)s deadline opened, moved or withdrawn.",
         "%(number)s deadlines opened, moved or withdrawn.",

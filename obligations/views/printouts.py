@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import Request
 from agreements.models import Agreement
+from obligations.matter_querysets import may_tell_of_matters
 from obligations.models import Printout
 from obligations.printout_forms import PrintoutForm
 from obligations.services.printouts import request_printout
@@ -70,6 +71,7 @@ def _own(request: Request) -> QuerySet[Printout]:
     return (
         Printout.objects.filter(requested_by=request.user)
         .exclude(pk__in=hidden.values("printout"))
+        .exclude(may_tell_of_matters(request.user))
         .defer("content")
     )
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import Request
 from obligations.access import require_closer, require_drafter
+from obligations.matters import known_changes
 from obligations.models import Proposal
 from obligations.proposal_forms import RejectForm
 from obligations.proposed import differences
@@ -105,4 +106,5 @@ def _preview(request: Request, found: Proposal) -> dict[str, Any]:
         changes = preview_proposal(proposal=found, today=request.today)
     except ProposalRefused as refusal:
         return {"overtaken": str(refusal)}
-    return {"preview": [change for change in changes if not change.keeps_its_days]}
+    known = known_changes(changes, request.user)
+    return {"preview": [change for change in known if not change.keeps_its_days]}

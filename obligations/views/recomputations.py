@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
 from agreements.querysets import may_know
+from obligations.matter_querysets import may_know_deadline
 from obligations.models import DeadlineVersion, Recomputation
 
 SHOWN = 200
@@ -16,7 +17,10 @@ def recomputation(request: Request, pk: int) -> HttpResponse:
     """Progress, and each moved deadline from what to what; refreshed while it runs."""
     found = get_object_or_404(Recomputation.objects.select_related("requested_by"), pk=pk)
     versions = (
-        found.versions.filter(may_know(request.user, "deadline__obligation__article__agreement__"))
+        found.versions.filter(
+            may_know(request.user, "deadline__obligation__article__agreement__"),
+            may_know_deadline(request.user, "deadline__"),
+        )
         .select_related("deadline__obligation__article__agreement", "deadline__period__fiscal_year")
         .order_by("safe", "pk")[:SHOWN]
     )

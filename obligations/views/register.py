@@ -192,11 +192,9 @@ def without_deadline(request: Request, form: RegisterFilter) -> ObligationQueryS
 
     Only the selected ones, where some are.
     """
-    known = Deadline.objects.known_on(request.as_of).filter(obligation=OuterRef("pk"))
     found = (
-        Obligation.objects.visible_to(request.user)
+        _obligations_without(request.user, request.as_of)
         .filter(form.asked_of_obligations())
-        .exclude(Exists(known))
         .listed()
         .prefetch_related("versions")
     )
@@ -211,11 +209,18 @@ def _count_without(request: Request, form: RegisterFilter) -> int:
     return sum(row["number"] for row in rows)
 
 
+def _obligations_without(user: User, day: date) -> ObligationQuerySet:
+    known = Deadline.objects.outside_matters_of_others(user).known_on(day)
+    return Obligation.objects.visible_to(user).exclude(
+        Exists(known.filter(obligation=OuterRef("pk")))
+    )
+
+
 def _without(user: User, day: date) -> QuerySet[Any, Any]:
-    known = Deadline.objects.known_on(day).filter(obligation=OuterRef("pk"))
-    found = Obligation.objects.visible_to(user).exclude(Exists(known))
-    rows: QuerySet[Any] = found.order_by().values(
-        number=Func("pk", function="COUNT", output_field=IntegerField())
+    rows: QuerySet[Any] = (
+        _obligations_without(user, day)
+        .order_by()
+        .values(number=Func("pk", function="COUNT", output_field=IntegerField()))
     )
     return rows
 

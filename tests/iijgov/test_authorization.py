@@ -25,7 +25,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from agreements.models import Agreement
-from obligations.models import CalendarDay, ObligationChange
+from obligations.models import CalendarDay, Matter, ObligationChange
+from obligations.services.matters import let_in
 from reminders.unsubscribing import unsubscribe_url
 from shareholders.loading import load_ledger
 from tests.admin_pages import page
@@ -199,6 +200,14 @@ def rows(urls: dict[str, str], quarterly: Any) -> dict[str, Model]:
     ProposalDecisionFactory(proposal__agreement=agreement)
     WebhookFactory(on_behalf_of=people["legal"])
     PreferencesFactory(person=people["legal"])
+    let_in(
+        matter=Matter.objects.get(),
+        person=people["administrator"],
+        reason="Mends a record",
+        bound_on=SUNDAY,
+        until=None,
+        by=people["legal"],
+    )
     HeartbeatFactory()
     load_ledger(settings.BASE_DIR / "fixtures" / "share-ledger.yaml")
     request = RequestFactory().get("/admin/")

@@ -19,6 +19,7 @@ from agreements.services import keep_upload
 from obligations.models import Deadline, Decision, Event, Performance, Printout
 from obligations.recomputing import request_recomputation, run_recomputation
 from obligations.services import add_comment, add_evidence, close_period, remedy_breach
+from obligations.services.matters import open_matter
 from obligations.services.printouts import request_printout
 from obligations.services.saved_views import save_view
 from reminders.models import ReminderPolicy
@@ -39,7 +40,7 @@ from tests.factories import (
     SourceArticleFactory,
 )
 from tests.obligations.files import PDF
-from tests.obligations.views.conftest import SUNDAY, add_overdue
+from tests.obligations.views.conftest import SUNDAY, add_overdue, deadline_of
 from tests.pages import get
 from tests.recorded import date_back
 from tests.reminders.views.conftest import mail, remind
@@ -58,6 +59,8 @@ READ = [
     "deadline",
     "printout",
     "reviews",
+    "matters",
+    "matter",
     "recomputation",
     "try-rule",
     "agreements",
@@ -93,6 +96,11 @@ READ = [
     "mfa_index",
 ]
 WRITE = [
+    "restrict-deadline",
+    "restrict-event",
+    "let-in",
+    "end-access",
+    "close-matter",
     "record-performance",
     "correct-performance",
     "withdraw-performance",
@@ -252,6 +260,9 @@ def urls(quarterly: Deadline) -> dict[str, str]:
     given = ConsentRecordFactory(consent__obligation=quarterly.obligation)
     proposed = [ProposalFactory(agreement=agreement, proposed_by=by).pk]
     reading = agreement.readings.earliest("pk")
+    figures = deadline_of("sa-12-1-3", "Q3 FY2026")
+    matter = open_matter(about=figures, title="Figures", reason="Draft", bound_on=SUNDAY, by=by)
+    own = matter.grants.get()
     notice = [NoticeFactory(agreement=agreement, recorded_by=by).pk]
     comment, _new = add_comment(about=quarterly, words="Sent?", by=by)
     add_comment(about=quarterly, words="Seen", by=done.recorded_by, tell=[by])
@@ -285,6 +296,12 @@ def urls(quarterly: Deadline) -> dict[str, str]:
         "reject-performance": [act.deadline_id, act.pk],
         "confirm-decision": [waiver.deadline_id, waiver.pk],
         "withdraw-decision": [waiver.deadline_id, waiver.pk],
+        "restrict-deadline": [quarterly.pk],
+        "restrict-event": [fact.pk],
+        "matter": [matter.pk],
+        "let-in": [matter.pk],
+        "end-access": [matter.pk, own.pk],
+        "close-matter": [matter.pk],
         "agreement": of_agreement,
         "article": [agreement.slug, "12.1-3"],
         "proposal": proposed,
