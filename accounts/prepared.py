@@ -28,6 +28,7 @@ MARKS: dict[type, Callable[[int], Any]] = {
     str: lambda place: f"\x01{place}",
 }
 TYPES = {int: "bigint", date: "date", str: "text"}
+LARGEST = 2**63 - 1
 NUMBERS = count(1)
 STATEMENTS: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """The statements that are prepared on each connection."""
@@ -83,7 +84,8 @@ class Prepared:
         return compiler
 
     @cached_property
-    def _written(self) -> Statement:
+    def statement(self) -> Statement:
+        """What is prepared and executed."""
         sql, values = self._compiler.as_sql()
         places = {mark: f"${place}" for place, mark in enumerate(self.marks.values(), start=1)}
         given = iter(values)
@@ -100,7 +102,9 @@ class Prepared:
 
     def __call__(self, **given: int | date | str) -> list[dict[str, Any]]:
         """The rows for these values."""
-        execute = self._written.ready()
+        if _is_too_large(given):
+            return []
+        execute = self.statement.ready()
         with connection.cursor() as cursor:
             cursor.execute(execute, [given[name] for name in self.marks])
             columns = [column.name for column in cursor.description or []]
@@ -111,12 +115,19 @@ class Prepared:
 
         What is prefetched with them is asked for as ever: it must not depend on the values.
         """
-        execute, values = self._written.ready(), tuple(given[name] for name in self.marks)
+        if _is_too_large(given):
+            return []
+        execute, values = self.statement.ready(), tuple(given[name] for name in self.marks)
         compiler, found = copy(self._compiler), self._query.all()
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (execute, values)  # type: ignore[method-assign, assignment]
         found.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         return list(found)
+
+
+def _is_too_large(given: dict[str, int | date | str]) -> bool:
+    """Whether a number is beyond those of rows, so that nothing has it."""
+    return any(isinstance(value, int) and value > LARGEST for value in given.values())
 
 
 class PreparedForReaders:

@@ -23,7 +23,7 @@ from agreements.models import (
     Figure,
     Finding,
 )
-from obligations.models import Obligation, Reading
+from obligations.models import Obligation, Proposal, Reading
 
 Row = dict[str, Any]
 CITATIONS = Finding.articles.through
@@ -185,6 +185,7 @@ def _with_lists(user: User, slug: str, first: int, last: int) -> QuerySet[Any, A
         **_lists(first, last),
         visible=ArraySubquery(visible.values("pk")),
         has_closing_list=Exists(listed),
+        has_proposals=Exists(Proposal.objects.pending().filter(**OWN)),
     )
 
 

@@ -146,6 +146,7 @@ class Book:
     parties: list[Row]
     instances: list[Row]
     has_closing_list: bool
+    has_proposals: bool
 
     @cached_property
     def provisions(self) -> list[Provision]:
@@ -199,6 +200,7 @@ def _bound(
         parties=found.parties_on,  # type: ignore[attr-defined]
         instances=[row for row in map(dated, found.instances_on) if row["executed"] <= day],  # type: ignore[attr-defined]
         has_closing_list=found.has_closing_list,  # type: ignore[attr-defined]
+        has_proposals=found.has_proposals,  # type: ignore[attr-defined]
     )
 
 

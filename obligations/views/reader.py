@@ -117,7 +117,11 @@ def _read(request: Request, book: Book, *, current: Provision | None) -> HttpRes
         "accounted_count": sum(p.account != Account.MISSING for p in book.provisions),
         "has_closing_list": book.has_closing_list,
         "may_draft": may_draft(request),
-        "proposals": pending_proposals(request).filter(agreement=book.agreement),
+        "proposals": (
+            pending_proposals(request).filter(agreement=book.agreement)
+            if book.has_proposals
+            else []
+        ),
         **(_neighbours(display, current) if current else {}),
     }
     return render(request, "agreements/agreement_detail.html", context)

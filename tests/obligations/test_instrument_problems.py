@@ -39,94 +39,94 @@ def problems(tmp_path: Path) -> Callable[[str, str], list[str]]:
         (
             '{to: "3", words',
             '{to: "4", words',
-            "supply.yaml:79: to “4” is unknown: known: 2, 2.1, 2.1(a), 3, Chapter 1, Preamble.",
+            "supply.yaml:80: to “4” is unknown: known: 2, 2.1, 2.1(a), 3, Chapter 1, Preamble.",
         ),
         (
             '{instrument: frame, to: "1"}',
             '{instrument: frame, to: "2"}',
-            "supply.yaml:80: to “2” is unknown: known: 1.",
+            "supply.yaml:81: to “2” is unknown: known: 1.",
         ),
         (
             '{instrument: frame, to: "1"}',
             '{instrument: framework, to: "1"}',
-            "supply.yaml:80: instrument “framework” is not on record: load it first.",
+            "supply.yaml:81: instrument “framework” is not on record: load it first.",
         ),
         (
             '{instrument: frame, to: "1"}',
             '{to: "3"}',
-            "supply.yaml:80: to “3” stands twice here: remove one.",
+            "supply.yaml:81: to “3” stands twice here: remove one.",
         ),
         (
             "    no_content: Names the parties.\n",
             "",
             (
-                "supply.yaml:50: nothing accounts for “Preamble”: give it obligations, terms or "
+                "supply.yaml:51: nothing accounts for “Preamble”: give it obligations, terms or "
                 "no_content."
             ),
         ),
         (
             "            summary: The buyer",
             "            no_content: Nothing.\n            summary: The buyer",
-            "supply.yaml:77: no_content of “2.1” contradicts its obligations: remove one.",
+            "supply.yaml:78: no_content of “2.1” contradicts its obligations: remove one.",
         ),
         (
             "term: Defect",
             "term: Goods",
-            "supply.yaml:70: term “Goods” stands twice: remove or rename one.",
+            "supply.yaml:71: term “Goods” stands twice: remove or rename one.",
         ),
         (
             "name: share of the whole",
             "name: units",
-            "supply.yaml:83: name “units” stands twice: remove or rename one.",
+            "supply.yaml:84: name “units” stands twice: remove or rename one.",
         ),
         (
             'value: "31.6"',
             "value: much",
-            "supply.yaml:83: value “much” value must be a decimal number.",
+            "supply.yaml:84: value “much” value must be a decimal number.",
         ),
         (
             "key: solvency",
             "key: inspect",
-            "supply.yaml:107: key “inspect” stands twice: remove or rename one.",
+            "supply.yaml:108: key “inspect” stands twice: remove or rename one.",
         ),
         (
             "waivable_by: them",
             "waivable_by: theirs",
-            "supply.yaml:104: waivable_by “theirs” is unknown: did you mean “them”?",
+            "supply.yaml:105: waivable_by “theirs” is unknown: did you mean “them”?",
         ),
         (
             'breach_leads_to: ["2.1(a)", "3"]',
             'breach_leads_to: ["2.1(b)", "3"]',
-            "supply.yaml:105: breach_leads_to “2.1(b)” is unknown: did you mean “2.1(a)”?",
+            "supply.yaml:106: breach_leads_to “2.1(b)” is unknown: did you mean “2.1(a)”?",
         ),
         (
             "rule: while the seller is solvent",
             "rule: while the seller is solid",
             (
-                "supply.yaml:110: state “the seller is solid” is not declared: did you mean “the "
+                "supply.yaml:111: state “the seller is solid” is not declared: did you mean “the "
                 "seller is solvent”?"
             ),
         ),
         (
             "survives: true",
             "survives: perhaps",
-            "supply.yaml:102: survives “perhaps”: write true or false.",
+            "supply.yaml:103: survives “perhaps”: write true or false.",
         ),
         (
             "title: Stay solvent",
             "title: [Stay, solvent]",
-            "supply.yaml:108: title must be one value, not a list or further lines.",
+            "supply.yaml:109: title must be one value, not a list or further lines.",
         ),
         (
             'also: [Good, "wares, and parts"]',
             "also: [{word: Good}]",
-            "supply.yaml:69: also must be a list of texts, like [one, two].",
+            "supply.yaml:70: also must be a list of texts, like [one, two].",
         ),
         (
             "in_force_until: 2030-01-01",
             "in_force_until: never",
             (
-                "supply.yaml:95: in_force_until “never” value has an invalid date format. It must "
+                "supply.yaml:96: in_force_until “never” value has an invalid date format. It must "
                 "be in YYYY-MM-DD format."
             ),
         ),
@@ -134,7 +134,7 @@ def problems(tmp_path: Path) -> Callable[[str, str], list[str]]:
             "division: item",
             "division: point",
             (
-                "supply.yaml:113: division “point” is unknown: known: article, chapter, exhibit, "
+                "supply.yaml:114: division “point” is unknown: known: article, chapter, exhibit, "
                 "formal, item, paragraph, row, section."
             ),
         ),
@@ -147,14 +147,14 @@ def problems(tmp_path: Path) -> Callable[[str, str], list[str]]:
             '"Preamble"',
             '"Preamble which is much longer than any number"',
             (
-                "supply.yaml:50: number “Preamble which is much longer than any number”: Ensure "
+                "supply.yaml:51: number “Preamble which is much longer than any number”: Ensure "
                 "this value has at most 40 characters (it has 45)."
             ),
         ),
         (
             "\nstates:",
             "\nstate:",
-            "supply.yaml:41: section “state” is unknown: did you mean “states”?",
+            "supply.yaml:42: section “state” is unknown: did you mean “states”?",
         ),
     ],
 )
@@ -164,7 +164,7 @@ def test_one_problem(problems, old, new, expected):
     else:
         assert problems(old, new) == [
             "supply.yaml:37: article “2.1(a)” is unknown: did you mean “2.1-a”?",
-            "supply.yaml:105: breach_leads_to “2.1(a)” is unknown: did you mean “2.1-a”?",
+            "supply.yaml:106: breach_leads_to “2.1(a)” is unknown: did you mean “2.1-a”?",
         ]
 
 
@@ -173,7 +173,7 @@ def test_two_numbers_with_one_address(problems):
         '  - number: "3"\n', '  - number: "2.1-a"\n    no_content: No.\n  - number: "3"\n'
     )
     assert found == [
-        "supply.yaml:116: number “2.1-a” has the address of “2.1(a)”, 2.1-a: rename it."
+        "supply.yaml:117: number “2.1-a” has the address of “2.1(a)”, 2.1-a: rename it."
     ]
 
 

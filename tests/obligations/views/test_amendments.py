@@ -1,7 +1,7 @@
 """Legal records an amendment and sees what moves first; everybody reads it; nobody deletes it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.db import connection
@@ -20,6 +20,7 @@ from tests.factories import (
 from tests.obligations.views.proposals import let_confirm
 from tests.obligations.views.test_every_page import counts
 from tests.pages import Page, get, read, words
+from tests.recorded import date_back
 
 LIST = "/agreements/subscription-agreement/amendments/"
 NEW = f"{LIST}new/"
@@ -124,6 +125,7 @@ class TestRecording:
         self, lawyer: Client, officer: Client, typed: dict[str, str]
     ) -> None:
         url = save(lawyer, typed)
+        date_back(date(2026, 11, 22), time(9))
         page = get(lawyer, url)
         assert page.messages == ["Amendment recorded. 7 deadlines opened, moved or withdrawn."]
         page = get(officer, url)
@@ -135,7 +137,7 @@ class TestRecording:
         assert (
             "follows another rule for facts and periods from Fri 1 Jan 2027 on: " + THIRTY
         ) in page.main
-        assert "Recorded by Kenji Sato, Sun 22 Nov 2026" in page.main
+        assert "Recorded by Kenji Sato, Sun 22 Nov 2026, 09:00 Tokyo" in page.main
         assert page.actions == []
 
     def test_htmx_gets_the_preview_and_the_buttons(

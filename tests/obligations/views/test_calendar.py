@@ -44,7 +44,7 @@ def test_an_officer_sees_the_month_of_today(officer: Client) -> None:
 def test_an_auditor_sees_it_all_and_no_more_buttons(auditor: Client) -> None:
     page = get(auditor, URL)
     assert f"{SECRET}, Overdue 10 days" in day(page, "Thu 12 Nov 2026")
-    assert page.actions == ["‹ Oct 2026", "This month", "Dec 2026 ›"]
+    assert page.actions == ["‹ Oct 2026", "Special days", "This month", "Dec 2026 ›"]
 
 
 def test_who_must_not_know_sees_no_trace(officer: Client, insider: Client) -> None:
@@ -65,9 +65,9 @@ def test_as_of_another_day(officer: Client) -> None:
 @pytest.mark.parametrize(
     ("month", "actions"),
     [
-        ("1955-01", ["This month", "Feb 1955 ›"]),
-        ("2099-12", ["‹ Nov 2099", "This month"]),
-        ("2026-12", ["‹ Nov 2026", "This month", "Jan 2027 ›"]),
+        ("1955-01", ["Special days", "This month", "Feb 1955 ›"]),
+        ("2099-12", ["‹ Nov 2099", "Special days", "This month"]),
+        ("2026-12", ["‹ Nov 2026", "Special days", "This month", "Jan 2027 ›"]),
     ],
 )
 def test_the_first_and_the_last_month(officer: Client, month: str, actions: list[str]) -> None:

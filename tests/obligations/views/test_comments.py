@@ -1,12 +1,11 @@
 """Comments on the pages of deadlines and obligations: who writes, who reads, who is told."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localtime
 
 from accounts.models import User
 from audit.models import Entry
@@ -14,6 +13,7 @@ from obligations.models import Comment, Deadline, Notification
 from obligations.services import add_comment
 from tests.obligations.views.conftest import SECRET
 from tests.pages import Page, assert_accessible, get, read
+from tests.recorded import date_back
 
 
 @pytest.fixture
@@ -149,8 +149,8 @@ class TestReading:
     def test_another_day_shows_what_was_said_by_then(
         self, officer: Client, page_of: str, comment: Comment
     ) -> None:
-        day = localtime(comment.recorded_at).date()
-        before, after = (str(day + timedelta(days=days)) for days in (-1, 1))
+        date_back(date(2026, 11, 10))
+        before, after = "2026-11-09", "2026-11-11"
         page = get(officer, page_of, as_of=before)
         assert said(page) == []
         assert "Nobody has said anything." in page.main

@@ -48,7 +48,7 @@ def test_an_officer_sees_the_days_and_the_law_for_each_step(
         assert step.startswith(day)
         assert law in step
     assert steps(page)[-1].startswith("Fri 13 Nov 2026")
-    assert page.actions == ["Record performance"]
+    assert page.actions == ["Record performance", "Add comment"]
 
 
 def test_an_auditor_sees_it_without_a_button(auditor: Client, quarterly: Deadline) -> None:
@@ -73,7 +73,7 @@ def test_a_performed_one_asks_for_nothing(officer: Client) -> None:
     page = get(officer, url(deadline_of("sa-12-1-3", "Q1 FY2026")))
     assert "Performed" in page.main
     assert "dispatched Tue 11 Aug 2026 · arrived Wed 12 Aug 2026" in page.main
-    assert page.actions == []
+    assert page.actions == ["Add comment"]
 
 
 def test_what_was_done_later_is_not_shown_as_of_an_earlier_day(officer: Client) -> None:

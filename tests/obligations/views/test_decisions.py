@@ -13,6 +13,7 @@ from obligations.services import When, record_event, record_performance
 from tests.factories import DecisionFactory, LawyerFactory
 from tests.obligations.views.conftest import SUNDAY, deadline_of, event_type
 from tests.pages import Page, get, read
+from tests.recorded import date_back
 
 GRANT = {"on": "2026-11-20", "reason": "The auditors were late", "document": "Letter of 20 Nov"}
 
@@ -93,6 +94,8 @@ class TestVerification:
         assert "By facsimile arrived Thu 19 Nov 2026 recorded by Aiko Tanaka" in page.main
         page = send(lawyer, of_record(sent, "verify"), reviewed, reason="Report seen")
         assert page.messages == ["Verified."]
+        date_back(date(2026, 11, 22))
+        page = get(lawyer, page_of(reviewed))
         assert "Performed late" in page.main
         assert "Verified Kenji Sato, Sun 22 Nov 2026" in page.main
         assert "Report seen" in page.main
@@ -299,7 +302,7 @@ class TestWhoMay:
         deadline = deadline_of("sa-14-3")
         assert auditor.post(page_of(deadline, "decline"), GRANT).status_code == 403
         page = get(officer, deadline.get_absolute_url())
-        assert page.actions == ["Record exercise", "Record that it is declined"]
+        assert page.actions == ["Record exercise", "Record that it is declined", "Add comment"]
         page = send(officer, page_of(deadline, "decline"), deadline, **GRANT)
         assert "Declined" in page.main
-        assert page.actions == []
+        assert page.actions == ["Add comment"]

@@ -65,7 +65,7 @@ def test_an_officer_records_it_and_late_is_recorded_not_refused(
     assert "Performed late" in page.main
     assert "By facsimile, NTT, Department 1" in page.main
     assert "dispatched Wed 18 Nov 2026 · arrived Thu 19 Nov 2026 Two pages" in page.main
-    assert page.actions == []
+    assert page.actions == ["Add comment"]
 
 
 def test_what_is_only_sent_does_not_count_yet(officer: Client, quarterly: Deadline) -> None:
@@ -336,7 +336,7 @@ def test_a_right_is_exercised_and_late_it_is_disputed(
     record(officer, deadline)
     page = get(officer, deadline.get_absolute_url())
     assert status in page.main
-    assert page.actions == []
+    assert page.actions == ["Add comment"]
 
 
 def correct(performance: Performance) -> str:

@@ -1,11 +1,10 @@
 """Mentions and changes in the inbox: unread, read, and nobody else's."""
 
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localtime
 
 from agreements.models import AgreementReader
 from obligations.models import Comment, Deadline, Notification, Obligation
@@ -13,6 +12,7 @@ from obligations.services import add_comment
 from obligations.services.assigning import assign_obligations
 from tests.obligations.views.conftest import SECRET
 from tests.pages import Page, get, read, words
+from tests.recorded import date_back
 from tests.reminders.views.conftest import person
 
 URL = "/inbox/news/"
@@ -107,8 +107,8 @@ def test_whoever_is_let_out_finds_nothing(insider: Client, secret: Deadline) -> 
 
 
 def test_another_day_reads_and_changes_nothing(finance: Client, mention: Notification) -> None:
-    day = localtime(mention.recorded_at).date()
-    before, after = (str(day + timedelta(days=days)) for days in (-1, 1))
+    date_back(date(2026, 11, 10))
+    before, after = "2026-11-09", "2026-11-11"
     page = get(finance, URL, as_of=after)
     assert "Mark all as read" not in page.actions
     assert "Did it leave?" in page.main
