@@ -61,7 +61,7 @@ def test_a_change_is_shown_with_its_provision(write):
         "supply.yaml: what changes:",
         "--- on record",
         "+++ file",
-        "@@ -91,5 +91,5 @@ 2.1",
+        "@@ -92,5 +92,5 @@ 2.1",
         "                 obligor: us",
         "                 obligee: them",
         "-                rule: within 10 days after delivery",
@@ -75,7 +75,7 @@ def test_a_change_is_shown_with_its_provision(write):
 def test_an_order_that_is_not_on_record_is_no_change(write):
     load_instrument(write())
     swapped = (
-        '  - name: delivery\n    description: Goods delivered\n    article: "2.1(a)"\n'
+        '  - name: delivery\n    description: Goods delivered\n    article: "2.1(a)"\n    notice: in\n'
         "  - name: closing\n    description: Price paid\n"
     )
     first, second = swapped.split("  - ")[1:]

@@ -95,7 +95,7 @@ class TestVerification:
         page = send(lawyer, of_record(sent, "verify"), reviewed, reason="Report seen")
         assert page.messages == ["Verified."]
         date_back(date(2026, 11, 22))
-        page = get(lawyer, page_of(reviewed))
+        page = get(lawyer, reviewed.get_absolute_url())
         assert "Performed late" in page.main
         assert "Verified Kenji Sato, Sun 22 Nov 2026" in page.main
         assert "Report seen" in page.main
