@@ -75,7 +75,8 @@ def test_a_change_is_shown_with_its_provision(write):
 def test_an_order_that_is_not_on_record_is_no_change(write):
     load_instrument(write())
     swapped = (
-        '  - name: delivery\n    description: Goods delivered\n    article: "2.1(a)"\n    notice: in\n'
+        '  - name: delivery\n    description: Goods delivered\n    article: "2.1(a)"\n'
+        "    notice: in\n"
         "  - name: closing\n    description: Price paid\n"
     )
     first, second = swapped.split("  - ")[1:]
