@@ -20,7 +20,7 @@ from iijgov.embedded.folder import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # A minute is wanted; the migrations of a first start take 40 s of a slow processor by themselves.
-SECONDS_TO_REMIND = 60
+SECONDS_TO_REMIND = 120
 SECONDS_TO_START_AGAIN = 10
 
 STARTS: list[float] = []
