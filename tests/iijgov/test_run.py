@@ -19,7 +19,7 @@ import pytest
 from iijgov.embedded.folder import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-# A minute is wanted; the migrations of a first start take 40 s of a slow processor by themselves.
+# A minute is wanted; on a slow machine migrations and the demonstration take longer.
 SECONDS_TO_REMIND = 120
 SECONDS_TO_START_AGAIN = 10
 
