@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Func, IntegerField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from accounts.models import Role, User
@@ -155,3 +155,42 @@ class PreparedForReaders:
     def objects(self, user: User, **given: int | date | str) -> list[Any]:
         """The objects that `user` may know; see `Prepared.objects`."""
         return self.of(user).objects(user=user.pk, **given)
+
+
+class PreparedPages:
+    """The rows of a query of what a person may know, `size` by `size`, as a paginator asks.
+
+    Each page is a `PreparedForReaders` of its own, and so is the number of all rows.
+    """
+
+    def __init__(self, write: Query, size: int, **kinds: type) -> None:
+        def number(user: User, **given: Any) -> QuerySet[Any, Any]:
+            counted = Func("pk", function="COUNT", output_field=IntegerField())
+            return write(user, **given).order_by().values(number=counted)
+
+        @lru_cache(maxsize=64)
+        def page(first: int) -> PreparedForReaders:
+            return PreparedForReaders(
+                lambda user, **given: write(user, **given)[first : first + size], **kinds
+            )
+
+        self.number, self.page = PreparedForReaders(number, **kinds), page
+
+    def of(self, user: User, **given: int | date | str) -> Pages:
+        """All rows that `user` may know for these values."""
+        return Pages(self, user, given)
+
+
+class Pages(Sequence[Any]):
+    """What `PreparedPages` has for one person and some values."""
+
+    def __init__(self, rows: PreparedPages, user: User, given: dict[str, int | date | str]) -> None:
+        self.rows, self.user, self.given = rows, user, given
+
+    def __len__(self) -> int:
+        return sum(row["number"] for row in self.rows.number(self.user, **self.given))
+
+    def __getitem__(self, asked: Any) -> Any:
+        if asked.start == asked.stop:
+            return []
+        return self.rows.page(asked.start).objects(self.user, **self.given)

@@ -80,20 +80,17 @@ def as_of(get_response: GetResponse) -> GetResponse:
         request.known_then = day < today and request.GET.get("known") == "then"  # type: ignore[attr-defined]
         request.as_of_query = _as_of_query(request)  # type: ignore[attr-defined]
         request.counts_before = _counts_before(request)  # type: ignore[attr-defined]
-        with recorded_before(request.counts_before):  # type: ignore[attr-defined]
+        # Only for reading: what is sent is refused, or concerns the present.
+        reads = request.method in {"GET", "HEAD"}
+        with recorded_before(request.counts_before if reads else None):  # type: ignore[attr-defined]
             return get_response(request)
 
     return middleware
 
 
 def _counts_before(request: HttpRequest) -> datetime | None:
-    """The instant of which a page counts what was recorded before; None for one that counts all.
-
-    Only for reading: what is sent is refused, or concerns the present.
-    """
-    if not request.known_then or request.method not in {"GET", "HEAD"}:  # type: ignore[attr-defined]
-        return None
-    return clock.end_of(request.as_of)  # type: ignore[attr-defined]
+    """The instant of which a page counts what was recorded before; None for one that counts all."""
+    return clock.end_of(request.as_of) if request.known_then else None  # type: ignore[attr-defined]
 
 
 def _as_of_query(request: HttpRequest) -> str:

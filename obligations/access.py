@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -94,8 +93,6 @@ def get_deadline(request: Request, pk: int) -> Deadline:
     loaded: list[Deadline] = DETAILED.objects(request.user, pk=pk, day=request.as_of)
     if not loaded:
         raise Http404
-    consequences = Article.objects.visible_to(request.user).linked()
-    prefetch_related_objects(loaded, Prefetch("obligation__breach_leads_to", consequences))
     (found,) = loaded
     in_matters = MatterItem.objects.open().of_deadline(found) if found.is_in_matter else []
     found.matters = note_opened(request, in_matters)
@@ -134,8 +131,10 @@ def get_matter(request: Request, pk: int) -> Matter:
 
 def get_obligation(request: Request, key: str) -> Obligation:
     """The obligation; raises Http404 where it must not be known."""
-    obligations = Obligation.objects.visible_to(request.user).with_places()
-    return get_object_or_404(obligations.prefetch_related("versions__recorded_by"), key=key)
+    loaded: list[Obligation] = OBLIGATION.objects(request.user, key=key)
+    if not loaded:
+        raise Http404
+    return loaded[0]
 
 
 def get_article(request: Request, slug: str, provision: str) -> Article:
@@ -176,14 +175,24 @@ DETAILED = PreparedForReaders(
     lambda user, pk, day: (
         Deadline.objects.visible_to(user)
         .as_of(day)
-        .with_places()
-        .select_related("current__rule_version", "event__type")
+        .with_dates()
+        .select_related(
+            "obligation__article__agreement",
+            "obligation__obligor",
+            "obligation__obligee",
+            "obligation__team",
+            "current__rule_version",
+            "event__type",
+        )
         .defer(None)
         .telling_of_matters()
         .filter(pk=pk)
     ),
     pk=int,
     day=date,
+)
+OBLIGATION = PreparedForReaders(
+    lambda user, key: Obligation.objects.visible_to(user).with_places().filter(key=key), key=str
 )
 OVERDUE = PreparedForReaders(
     lambda user, day: (

@@ -106,7 +106,7 @@ class OfProposals(ReadOnly, RowAdmin):
 class ProposalAdmin(OfProposals):
     list_display = ("title", "kind", "agreement", "proposed_at", "proposed_by")
     list_filter = ("kind", ("agreement", RelatedOnlyFieldListFilter))
-    list_select_related = ("agreement", "obligation", "proposed_by")
+    list_select_related = ("agreement", "obligation", "amendment", "proposed_by")
     search_fields = ("subject", "why")
     date_hierarchy = "proposed_at"
     readonly_fields = ("proposed_at",)
@@ -117,7 +117,7 @@ class ProposalDecisionAdmin(OfProposals):
     proposal = "proposal__"
     list_display = ("proposal", "kind", "reason", "recorded_at", "decided_by")
     list_filter = ("kind",)
-    list_select_related = ("proposal__obligation", "decided_by")
+    list_select_related = ("proposal__obligation", "proposal__amendment", "decided_by")
     search_fields = ("reason",)
     date_hierarchy = "recorded_at"
     readonly_fields = ("recorded_at",)

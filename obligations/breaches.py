@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from agreements.models import Article
 from obligations.deadlines import EventAnchor, parse
 from obligations.deadlines.rules import Window
-from obligations.models import Deadline, EventType, Obligation
-from obligations.record_querysets import BreachQuerySet
+from obligations.models import Breach, Deadline, EventType, Obligation
 
 Kind = Obligation.Kind
 BREAKABLE = frozenset({Kind.DUTY, Kind.PROHIBITION, Kind.CONDITION, Kind.REPRESENTATION})
@@ -38,7 +38,7 @@ def consequences_of(obligation: Obligation, *, user: User, day: date) -> list[Co
 
     An item takes part in its article: where 20(2) is named, the duty of 20 stands beside it.
     """
-    articles = list(obligation.breach_leads_to.visible_to(user).linked())
+    articles = led_to(obligation, user)
     if not articles:
         return []
     places = _places(obligation, [article.pk for article in articles])
@@ -60,12 +60,24 @@ def consequences_of(obligation: Obligation, *, user: User, day: date) -> list[Co
     ]
 
 
+def led_to(obligation: Obligation, user: User) -> list[Article]:
+    """The provisions to which a breach of `obligation` leads, of those that `user` may know."""
+    articles: list[Article] = LED_TO.objects(user, obligation=obligation.pk)
+    return articles
+
+
 def breaches_of(
-    request: Request, obligation: Obligation, breaches: BreachQuerySet
+    request: Request, obligation: Obligation, deadline: Deadline | None = None
 ) -> dict[str, Any]:
     """What the page of an obligation, or of one of its deadlines, shows of its breaches."""
+    day = request.as_of
+    if deadline:
+        breaches = OF_DEADLINE.objects(request.user, deadline=deadline.pk, day=day)
+    else:
+        breaches = OF_OBLIGATION.objects(request.user, obligation=obligation.pk, day=day)
     return {
-        "breaches": breaches.visible_to(request.user).as_of(request.as_of).with_places(),
+        "breaches": breaches,
+        "consequences": led_to(obligation, request.user),
         "may_break": obligation.kind in BREAKABLE and request.user.may_record and request.is_today,
     }
 
@@ -100,3 +112,23 @@ def _places(obligation: Obligation, articles: Iterable[int]) -> dict[int, set[in
             found[article].add(above)
             above = parents.get(above)
     return found
+
+
+LED_TO = PreparedForReaders(
+    lambda user, obligation: Article.objects.visible_to(user).linked().filter(breaches=obligation),
+    obligation=int,
+)
+OF_DEADLINE = PreparedForReaders(
+    lambda user, deadline, day: (
+        Breach.objects.visible_to(user).as_of(day).with_places().filter(deadline=deadline)
+    ),
+    deadline=int,
+    day=date,
+)
+OF_OBLIGATION = PreparedForReaders(
+    lambda user, obligation, day: (
+        Breach.objects.visible_to(user).as_of(day).with_places().filter(obligation=obligation)
+    ),
+    obligation=int,
+    day=date,
+)

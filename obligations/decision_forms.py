@@ -13,6 +13,7 @@ from obligations.forms import DayField
 from obligations.models import Deadline
 from obligations.period_forms import AsksWhyLate
 from obligations.services.decisions import say_no_more_time
+from obligations.status import Status
 
 
 class DecisionForm(forms.Form):
@@ -84,6 +85,17 @@ class GrantForm(DecisionForm, AsksWhyLate):
                 params={"day": date_format(day, "SHORT_DATE_FORMAT")},
             )
         return day
+
+
+class WaiverForm(GrantForm):
+    """What a party waived: a duty that lasts no longer binds from that day on."""
+
+    def __init__(self, *args: Any, deadline: Deadline, **kwargs: Any) -> None:
+        super().__init__(*args, deadline=deadline, **kwargs)
+        if deadline.status == Status.STANDING:
+            day = self.fields["on"]
+            day.label = _("No longer binds from")
+            day.help_text = _("The first day on which it does not bind. Before that day it did.")
 
 
 class ExtensionForm(GrantForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.prepared import Prepared
 from accounts.requests import Request
 from obligations.comment_forms import CommentForm
 from obligations.mentions import people_who_may_know
@@ -29,15 +31,21 @@ class Said:
 
 def discussion(request: Request, about: Obligation | Deadline) -> dict[str, Any]:
     """What a page shows: the comments by its day, and a form for who may write one."""
-    comments = about.comments.all()  # who may know what they are about may read them
-    if not request.is_today:
-        comments = comments.filter(recorded_at__date__lte=request.as_of)
     may_comment = request.user.may_record and request.is_today
     return {
-        "comments": [_said(comment, request) for comment in comments.told()],
+        "comments": [_said(comment, request) for comment in _comments(request, about)],
         "comment_form": form_of(request, about) if may_comment else None,
         "comment_url": address_of_form(about),
     }
+
+
+def _comments(request: Request, about: Obligation | Deadline) -> Iterable[Comment]:
+    """Those written by the day of the page: who may know what they are about may read them."""
+    if not request.is_today:
+        return about.comments.filter(recorded_at__date__lte=request.as_of).told()
+    said = ABOUT_DEADLINE if isinstance(about, Deadline) else ABOUT_OBLIGATION
+    comments: list[Comment] = said.objects(about=about.pk)
+    return comments
 
 
 def form_of(
@@ -71,3 +79,9 @@ def _said(comment: Comment, request: Request) -> Said:
 def _day(at: datetime) -> date:
     """The day of an instant in Tokyo."""
     return timezone.localtime(at).date()
+
+
+ABOUT_DEADLINE = Prepared(lambda about: Comment.objects.filter(deadline=about).told(), about=int)
+ABOUT_OBLIGATION = Prepared(
+    lambda about: Comment.objects.filter(obligation=about).told(), about=int
+)

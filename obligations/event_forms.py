@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,9 +15,21 @@ from accounts.models import User
 from agreements.models import Agreement, AgreementInstance, Party
 from agreements.querysets import may_know
 from obligations.forms import ZONES, ClockField, DayField
-from obligations.models import Event, EventType
+from obligations.models import Event, EventType, Matter
 from obligations.period_forms import AsksWhyLate
 from obligations.services import When
+
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Matter]
+else:
+    ModelChoiceField = forms.ModelChoiceField
+
+
+class MatterField(ModelChoiceField):
+    """A matter; its label says under which instrument."""
+
+    def label_from_instance(self, obj: Matter) -> str:
+        return f"{obj} ({obj.agreement})"
 
 
 class EventForm(AsksWhyLate):
@@ -43,6 +55,13 @@ class EventForm(AsksWhyLate):
     note = forms.CharField(
         label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    matter = MatterField(
+        Matter.objects.none(),
+        label=_("Confidential matter"),
+        required=False,
+        empty_label=_("None: who may know the instrument may know it"),
+        help_text=_("From the first moment only people let in to the matter, and auditors, know."),
+    )
     reason = forms.CharField(
         label=_("Reason of the correction"), widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -61,8 +80,9 @@ class EventForm(AsksWhyLate):
         if corrects is None:
             del self.fields["reason"]
             self._offer_subjects(user)
+            self._offer_matters(user)
             return
-        del self.fields["subject"]
+        del self.fields["subject"], self.fields["matter"]
         field.queryset = types.filter(pk=corrects.type_id)
         self.initial.update(_initial_of(corrects))
 
@@ -74,6 +94,14 @@ class EventForm(AsksWhyLate):
         field.queryset = subjects
         if not subjects.exists():
             del self.fields["subject"]
+
+    def _offer_matters(self, user: User) -> None:
+        matters = Matter.objects.visible_to(user).filter(closing=None)
+        field = self.fields["matter"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = matters.select_related("agreement")
+        if not matters.exists():
+            del self.fields["matter"]
 
     def clean_happened_on(self) -> date:
         """Refuse a day that has not come: a fact has happened."""
@@ -90,6 +118,8 @@ class EventForm(AsksWhyLate):
         data = super().clean() or {}
         if data.get("type") and "subject" in self.fields and "subject" not in self.errors:
             self._check_subject(data["type"], data.get("subject"))
+        if data.get("type") and (matter := data.get("matter")):
+            self._check_matter(data["type"], matter)
         if {"happened_on", "time", "zone"} <= data.keys():
             at = self.when.at
             if at and at > timezone.now():
@@ -116,6 +146,13 @@ class EventForm(AsksWhyLate):
         else:
             return
         self.add_error("subject", said % names)
+
+    def _check_matter(self, event_type: EventType, matter: Matter) -> None:
+        if matter.agreement_id == event_type.agreement_id:
+            return
+        said = _("“%(matter)s” belongs to %(agreement)s: choose a matter of %(other)s, or none.")
+        names = {"matter": matter, "agreement": matter.agreement, "other": event_type.agreement}
+        self.add_error("matter", said % names)
 
     @property
     def when(self) -> When:

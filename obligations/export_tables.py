@@ -1,18 +1,17 @@
-"""The lists that are exported: what each column says of a row."""
+"""The register and the findings as tables: what each column says of a row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from obligations.exports import Cell, Column, Table
 from obligations.finding_list import Group, Row
-from obligations.models import Deadline, Event, Obligation
+from obligations.models import Deadline, Obligation
 
 PLACE = [
     Column(gettext_lazy("Instrument"), width=26),
@@ -59,24 +58,6 @@ def obligation_table(obligations: Iterable[Obligation], *, day: date) -> Table:
     return Table(title, [*PLACE, *SIDES, STATUS], rows)
 
 
-def event_table(events: Iterable[Event]) -> Table:
-    """Records of facts, each instant on the clock of its own zone."""
-    columns = [
-        Column(gettext_lazy("Instrument"), width=26),
-        Column(gettext_lazy("What happened"), width=40),
-        Column(gettext_lazy("Whom it concerns"), width=18),
-        Column(gettext_lazy("Date"), date),
-        Column(gettext_lazy("Instant"), datetime),
-        Column(gettext_lazy("Time zone"), width=16),
-        Column(gettext_lazy("Note"), width=40),
-        Column(gettext_lazy("What became of it"), width=14),
-        Column(gettext_lazy("Reason"), width=30),
-        Column(gettext_lazy("Recorded"), datetime),
-        Column(gettext_lazy("Recorded by"), width=20),
-    ]
-    return Table(_("Events"), columns, (_event(each) for each in events))
-
-
 def finding_table(groups: Iterable[Group]) -> Table:
     """Consistency findings, by instrument."""
     columns = [
@@ -105,9 +86,9 @@ def _obligation(obligation: Obligation, rule: str) -> tuple[Cell, ...]:
         obligation.article.number,
         obligation.title,
         obligation.kind_label,
-        _name(obligation.obligor),
-        _name(obligation.obligee),
-        _name(obligation.team),
+        name_of(obligation.obligor),
+        name_of(obligation.obligee),
+        name_of(obligation.team),
         rule,
     )
 
@@ -117,8 +98,8 @@ def _deadline(deadline: Deadline) -> tuple[Cell, ...]:
     assert version is not None
     return (
         *_obligation(deadline.obligation, version.rule_version.rule),
-        _name(deadline.subject),
-        _name(deadline.period),
+        name_of(deadline.subject),
+        name_of(deadline.period),
         version.opens,
         deadline.act_by,
         version.safe,
@@ -138,32 +119,6 @@ def _why_none(obligation: Obligation, day: date) -> str:
     if tracked_from and day < tracked_from:
         return _("Before tracking")
     return _("Not triggered")
-
-
-def _event(event: Event) -> tuple[Cell, ...]:
-    return (
-        str(event.type.agreement),
-        str(event.type),
-        _name(event.subject),
-        event.happened_on,
-        event.happened_at and event.happened_at.astimezone(ZoneInfo(event.zone)),
-        event.zone,
-        event.note,
-        _standing(event),
-        event.reason,
-        event.recorded_at.astimezone(ZoneInfo(event.type.agreement.zone)),
-        str(event.recorded_by),
-    )
-
-
-def _standing(event: Event) -> str:
-    """What became of a record."""
-    if event.withdrawn:
-        return _("Withdrawal")
-    later = getattr(event, "corrected_by", None)
-    if later is None:
-        return _("In force")
-    return _("Withdrawn") if later.withdrawn else _("Corrected")
 
 
 def _findings(groups: Iterable[Group]) -> Iterator[tuple[Cell, ...]]:
@@ -195,5 +150,6 @@ def _state(row: Row) -> str:
     return _("Settled") if row.is_settled else _("Open")
 
 
-def _name(thing: Any) -> str:
+def name_of(thing: Any) -> str:
+    """Its name; empty for None."""
     return str(thing) if thing else ""

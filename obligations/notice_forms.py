@@ -15,10 +15,13 @@ from accounts.models import User
 from agreements.models import Agreement, Article, Party
 from obligations.forms import DayField
 from obligations.models import Deadline, Event, Notice, Performance, Way
+from obligations.moment_forms import MOMENTS, AsksWhen, initial_moments
 from obligations.notice_addresses import describe, notice_addresses
 from obligations.notices import Asked
 from obligations.period_forms import AsksWhyLate
 from obligations.register_choices import register_choices
+
+HOME = "Asia/Tokyo"
 
 
 class NoticeFilter(forms.Form):
@@ -73,7 +76,7 @@ class NoticeFilter(forms.Form):
         return bool(self.errors) or any(self.cleaned_data.values())
 
 
-class NoticeForm(AsksWhyLate):
+class NoticeForm(AsksWhen, AsksWhyLate):
     """A notice in or out: what it says, between whom, when, how, with what proof."""
 
     way = forms.ChoiceField(label=_("Direction"), choices=Way)
@@ -93,8 +96,6 @@ class NoticeForm(AsksWhyLate):
         empty_label=_("Choose a party"),
         help_text=_("From whom it came, or to whom it went."),
     )
-    dispatched_on = DayField(label=_("Dispatched on"), required=False)
-    arrived_on = DayField(label=_("Arrived on"), required=False)
     means = forms.ChoiceField(
         label=_("How"),
         choices=Performance.Means,
@@ -130,6 +131,10 @@ class NoticeForm(AsksWhyLate):
         self.today = today
         agreements = Agreement.objects.visible_to(user)
         self.ask_for(*agreements)
+        zones: dict[Any, str] = {each.pk: each.zone for each in agreements}
+        zone = zones.get(self.initial.get("agreement"), HOME)
+        for moment in MOMENTS:
+            self.initial.setdefault(f"{moment}_zone", zone)
         self.corrected = (corrects.dispatched_on, corrects.arrived_on) if corrects else ()
         parties = [key for key, _name in register_choices(user)["party"]]
         self._offer("agreement", agreements)
@@ -154,40 +159,25 @@ class NoticeForm(AsksWhyLate):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows
 
-    def clean_dispatched_on(self) -> date | None:
-        """Refuse a day that has not come."""
-        return self._come("dispatched_on")
-
-    def clean_arrived_on(self) -> date | None:
-        """Refuse a day that has not come."""
-        return self._come("arrived_on")
-
     def clean(self) -> dict[str, Any]:
         """Check the days against each other, and that all of it belongs to one instrument."""
         data = super().clean() or {}
-        sent, arrived = data.get("dispatched_on"), data.get("arrived_on")
-        if not sent and not arrived and not {"dispatched_on", "arrived_on"} & self.errors.keys():
-            self.add_error("dispatched_on", _("Give the day of dispatch, of arrival, or both."))
-        if sent and arrived and arrived < sent:
-            self.add_error(
-                "arrived_on",
-                _("It cannot arrive before it was dispatched: check which day is wrong."),
-            )
-        if agreement := data.get("agreement"):
+        agreement = data.get("agreement")
+        self.zone = agreement.zone if agreement else HOME
+        sent, arrived = self.check_moments(self.today)
+        if agreement:
             data["article"] = self._find_article(agreement, data.get("article", ""))
             data["address"] = self._check_address(agreement, sent or arrived)
             self._check_links(agreement)
             self.check_period(agreement, sent, arrived, *self.corrected)
         return data
 
-    def _come(self, name: str) -> date | None:
-        day: date | None = self.cleaned_data[name]
-        if day and day > self.today:
-            raise forms.ValidationError(
-                _("%(day)s has not come yet: record it when it has."),
-                params={"day": date_format(day, "SHORT_DATE_FORMAT")},
-            )
-        return day
+    @property
+    def said(self) -> dict[str, Any]:
+        """What `record_notice` takes."""
+        typed = {f"{moment}_{part}" for moment in MOMENTS for part in ("on", "time", "zone")}
+        plain = {name: value for name, value in self.cleaned_data.items() if name not in typed}
+        return plain | self.moments
 
     def _find_article(self, agreement: Agreement, number: str) -> Article | None:
         found = agreement.articles.filter(number=number).first() if number else None
@@ -232,8 +222,9 @@ class WithdrawForm(forms.Form):
 
 def initial_of(notice: Notice) -> dict[str, Any]:
     """What the form shows of a record that is corrected."""
-    names = ("way", "title", "dispatched_on", "arrived_on", "means", "to_whom", "proof", "note")
-    return {name: getattr(notice, name) for name in names} | {
+    names = ("way", "title", "means", "to_whom", "proof", "note")
+    plain = {name: getattr(notice, name) for name in names} | initial_moments(notice)
+    return plain | {
         "agreement": notice.agreement_id,
         "article": notice.article.number if notice.article else "",
         "party": notice.party_id,

@@ -11,6 +11,7 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from accounts.prepared import PreparedForReaders
 from obligations.models import Deadline, Event, Notice, Obligation, Performance, Way
 
 Rows = QuerySet[Any, Any]
@@ -91,21 +92,23 @@ def load(found: Iterable[tuple[str, int, date]]) -> list[Line]:
             "deadline__period__fiscal_year",
             "deadline__state",
             "address__party",
+            "recorded_by",
         ).in_bulk(keys["performance"]),
         "event": Event.objects.select_related(
-            "type__agreement", "type__article", "subject"
+            "type__agreement", "type__article", "subject", "recorded_by"
         ).in_bulk(keys["event"]),
         "notice": Notice.objects.select_related(
-            "agreement", "article", "party", "address__party", "deadline__obligation"
+            "agreement", "article", "party", "address__party", "deadline__obligation", "recorded_by"
         ).in_bulk(keys["notice"]),
     }
     forms = forms_of_notices({notice.agreement_id for notice in records["notice"].values()})
     return [_line(records[kind][pk], forms) for kind, pk, _on in rows]
 
 
-def notices_about(user: User, deadline: Deadline, day: date) -> Rows:
+def notices_about(user: User, deadline: Deadline, day: date) -> list[Notice]:
     """The entries about a deadline that were known on `day`."""
-    return Notice.objects.visible_to(user).effective().filter(_known_on(day), deadline=deadline)
+    notices: list[Notice] = ABOUT.objects(user, deadline=deadline.pk, day=day)
+    return notices
 
 
 def forms_of_notices(agreements: Iterable[int]) -> dict[int, str]:
@@ -215,3 +218,12 @@ def _between(rows: Rows, asked: Asked) -> Rows:
     wanted = {name: day for name, day in span.items() if day}
     found: Rows = rows.filter(**wanted).values_list("of", "pk", "on")
     return found
+
+
+ABOUT = PreparedForReaders(
+    lambda user, deadline, day: (
+        Notice.objects.visible_to(user).effective().filter(_known_on(day), deadline=deadline)
+    ),
+    deadline=int,
+    day=date,
+)

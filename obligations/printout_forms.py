@@ -23,7 +23,7 @@ class PrintoutForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Document"),
-        choices=Printout.Kind,
+        choices=[(kind.value, kind.label) for kind in Printout.DOCUMENTS],
         initial=Printout.Kind.CERTIFICATE,
         widget=forms.RadioSelect,
     )

@@ -13,7 +13,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.models import Article
-from obligations.models import CalendarDay, Obligation, ObligationVersion, Proposal, Reading
+from obligations.amending import day_field, given_day
+from obligations.models import (
+    CalendarDay,
+    Obligation,
+    ObligationChange,
+    ObligationVersion,
+    Proposal,
+    Reading,
+)
 
 Values = dict[str, Any]
 NOTHING = "—"
@@ -80,6 +88,10 @@ def differences(proposal: Proposal) -> list[tuple[str, str, str]]:
             return _compare(Reading, before, after)
         case Proposal.Kind.DAY:
             return _compare(CalendarDay, before, after)
+        case Proposal.Kind.AMENDMENT:
+            return _compare_turns(proposal)
+        case Proposal.Kind.WITHDRAWAL:
+            return [(_("Amendment"), NOTHING, _("Withdrawn"))]
     return [
         *_compare(ObligationVersion, before.get("version", {}), after["version"]),
         *_compare(Obligation, before.get("row", {}), after["row"]),
@@ -100,6 +112,25 @@ def _compare(
         for name in names
         if before.get(name) != after.get(name) and {before.get(name), after.get(name)} != {None, ""}
     ]
+
+
+def _compare_turns(proposal: Proposal) -> list[tuple[str, str, str]]:
+    """What each obligation under an amendment follows, or is in force from or until."""
+    assert proposal.amendment is not None  # a constraint
+    effective = proposal.amendment.effective
+    turns = (proposal.after or {})["turns"]
+    rows = Obligation.objects.in_bulk([turn["obligation"] for turn in turns])
+    said = []
+    for turn, kept in zip(turns, (proposal.before or {})["turns"], strict=True):
+        if turn["effect"] == ObligationChange.Effect.CHANGES:
+            model: type[models.Model] = ObligationVersion
+            name, value = "rule", turn["rule"]
+        else:
+            model, name = Obligation, day_field(turn["effect"])
+            value = given_day(turn["effect"], effective)
+        label = f"{rows[turn['obligation']].title} · {_label(model, name)}"
+        said.append((label, _shown(model, name, kept[name]), _shown(model, name, value)))
+    return said
 
 
 def _compare_consequences(before: list[int], after: list[int] | None) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Proposing rules, readings and calendar days, and deciding what others proposed."""
+"""Proposing rules, readings and calendar days, and deciding whatever others proposed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from functools import partial
 from typing import Any
 
 from celery import current_app
-from django.db import IntegrityError, connection, transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -28,6 +26,13 @@ from obligations.models import (
     Reading,
     Recomputation,
 )
+from obligations.proposal_records import (
+    ProposalRefused,
+    hold,
+    propose,
+    refuse_unless_another,
+    say_changed,
+)
 from obligations.proposed import (
     DAY,
     READING,
@@ -37,6 +42,12 @@ from obligations.proposed import (
     proposed_obligation,
     put,
     values_of,
+)
+from obligations.proposing_amendments import (
+    preview_amended,
+    preview_withdrawn,
+    write_amended,
+    write_withdrawn,
 )
 from obligations.recomputing import request_recomputation
 from obligations.services import (
@@ -50,14 +61,9 @@ from obligations.services import (
     plan_deadlines,
     preview_obligation,
 )
-from obligations.transitions import REVIEWERS
 
 Kind = ProposalDecision.Kind
 READING_RECORDED = gettext_noop("Reading recorded")
-
-
-class ProposalRefused(Exception):
-    """A proposal or a decision on one that was not recorded; the text says why."""
 
 
 @transaction.atomic
@@ -93,7 +99,7 @@ def propose_obligation(
         "version": values_of(version, VERSION),
         "consequences": None if wanted is None or set(wanted) == set(led_to) else wanted,
     }
-    return _propose(
+    return propose(
         Proposal.subject_of(obligation),
         by=by,
         kind=Proposal.Kind.RULE if present else Proposal.Kind.OBLIGATION,
@@ -116,7 +122,7 @@ def propose_reading(*, reading: Reading, by: User) -> Proposal:
     lock_agreement(reading.agreement)
     present = Reading.objects.filter(pk=reading.pk).first()
     about = present.pk if present else reading.question
-    return _propose(
+    return propose(
         f"reading {reading.agreement_id} {about}",
         by=by,
         kind=Proposal.Kind.READING,
@@ -140,7 +146,7 @@ def propose_day(*, country: str, day: date, rests: bool | None, reason: str, by:
     before, after = values_of(present, DAY), values_of(entry, DAY) if wanted else None
     if before == after:
         raise ProposalRefused(_("This is on record already: nothing would change."))
-    return _propose(
+    return propose(
         f"day {country} {day}",
         by=by,
         kind=Proposal.Kind.DAY,
@@ -160,6 +166,10 @@ def preview_proposal(*, proposal: Proposal, today: date) -> list[Change]:
             on_record = values_of(proposal.reading, READING)
         case Proposal.Kind.DAY:
             on_record = values_of(_day_on_record(proposal), DAY)
+        case Proposal.Kind.AMENDMENT:
+            return preview_amended(proposal, today)
+        case Proposal.Kind.WITHDRAWAL:
+            return preview_withdrawn(proposal, today)
         case _:
             return _preview_obligation(proposal, today)
     if on_record != proposal.before:
@@ -174,8 +184,8 @@ def confirm_proposal(*, proposal: Proposal, by: User, today: date) -> ProposalDe
     Raises ProposalRefused for an own proposal, for one that is decided already, and where what is
     on record is no longer what the proposer saw.
     """
-    _hold(proposal)
-    _refuse_unless_another(proposal, by)
+    hold(proposal)
+    refuse_unless_another(proposal, by)
     preview_proposal(proposal=proposal, today=today)
     recomputation = None
     match proposal.kind:
@@ -183,6 +193,10 @@ def confirm_proposal(*, proposal: Proposal, by: User, today: date) -> ProposalDe
             _write_reading(proposal, by=by, today=today)
         case Proposal.Kind.DAY:
             recomputation = _write_day(proposal, by=by)
+        case Proposal.Kind.AMENDMENT:
+            write_amended(proposal, by=by, today=today)
+        case Proposal.Kind.WITHDRAWAL:
+            write_withdrawn(proposal, by=by, today=today)
         case _:
             _write_obligation(proposal, by=by, today=today)
     return ProposalDecision.objects.create(
@@ -196,8 +210,8 @@ def reject_proposal(*, proposal: Proposal, by: User, reason: str) -> ProposalDec
 
     Raises ProposalRefused for an own proposal, and for one that is decided already.
     """
-    _hold(proposal)
-    _refuse_unless_another(proposal, by)
+    hold(proposal)
+    refuse_unless_another(proposal, by)
     return ProposalDecision.objects.create(
         proposal=proposal, kind=Kind.REJECTED, reason=reason, decided_by=by
     )
@@ -209,23 +223,10 @@ def take_back_proposal(*, proposal: Proposal, by: User) -> ProposalDecision:
 
     Raises ProposalRefused for somebody else's proposal, and for one that is decided already.
     """
-    _hold(proposal)
+    hold(proposal)
     if proposal.proposed_by_id != by.pk:
         raise ProposalRefused(_("Only who proposed it takes it back: reject it instead."))
     return ProposalDecision.objects.create(proposal=proposal, kind=Kind.DROPPED, decided_by=by)
-
-
-def say_own_proposal() -> str:
-    """Why nobody decides about what they proposed themselves."""
-    return _("A second person of Legal decides about it: nobody confirms their own proposal.")
-
-
-def say_changed() -> str:
-    """Why a proposal can no longer be confirmed, and what to do."""
-    return _(
-        "What is on record changed after this was proposed. Reject it, or take it back, and "
-        "propose it anew on what is on record now."
-    )
 
 
 def _led_to(obligation: Obligation | None) -> list[int]:
@@ -233,42 +234,6 @@ def _led_to(obligation: Obligation | None) -> list[int]:
         return []
     own = obligation.breach_leads_to.filter(agreement=obligation.article.agreement_id)
     return list(own.values_list("pk", flat=True))
-
-
-def _propose(subject: str, *, by: User, **said: Any) -> Proposal:
-    """Record a proposal, one at a time for a subject: a form that is sent twice proposes once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"proposal {subject}"])
-    pending = Proposal.objects.pending().filter(subject=subject).select_related("proposed_by")
-    if (earlier := pending.first()) is not None:
-        raise ProposalRefused(
-            _("%(who)s proposed a change of it, %(when)s: that has to be decided first.")
-            % {
-                "who": earlier.proposed_by,
-                "when": date_format(localtime(earlier.proposed_at), "DATETIME_FORMAT"),
-            }
-        )
-    return Proposal.objects.create(subject=subject, proposed_by=by, **said)
-
-
-def _hold(proposal: Proposal) -> None:
-    """Hold the proposal for this transaction; refuse it where it is decided."""
-    Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
-    decided = ProposalDecision.objects.filter(proposal=proposal).select_related("decided_by")
-    if (earlier := decided.first()) is not None:
-        raise ProposalRefused(
-            _("Decided already: “%(decision)s”, by %(who)s, %(when)s.")
-            % {
-                "decision": earlier,
-                "who": earlier.decided_by,
-                "when": date_format(localtime(earlier.recorded_at), "DATETIME_FORMAT"),
-            }
-        )
-
-
-def _refuse_unless_another(proposal: Proposal, by: User) -> None:
-    if by.role not in REVIEWERS or proposal.proposed_by_id == by.pk:
-        raise ProposalRefused(say_own_proposal())
 
 
 def _preview_obligation(proposal: Proposal, today: date) -> list[Change]:

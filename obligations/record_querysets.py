@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Consent,
         ConsentRecord,
         Notice,
+        Obligation,
         PeriodLock,
         Proposal,
     )
@@ -178,11 +179,19 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Those that nobody decided yet."""
         return self.filter(decision=None)
 
+    def about(self, obligation: Obligation) -> Self:
+        """Those that change an obligation: of its own, and under an amendment or without it."""
+        turned = Q(after__turns__contains=[{"obligation": obligation.pk}])
+        amended = obligation.amended_by.order_by().values("amendment")
+        restored = Q(kind="withdrawal", amendment__in=amended)
+        return self.filter(Q(obligation=obligation) | turned | restored)
+
     def with_places(self) -> Self:
         """Load what a list shows beside each."""
         return self.select_related(
             "agreement",
             "article__agreement",
+            "amendment__agreement",
             "obligation__article__agreement",
             "proposed_by",
             "decision__decided_by",

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements.models import Agreement
+from obligations.exporting import make_list
 from obligations.models import Printout, Recomputation
 from obligations.recomputing import run_recomputation
 from obligations.services import open_coming_deadlines as open_for
@@ -71,7 +72,7 @@ def end_overdue_access() -> None:
 
 @shared_task
 def make_printouts() -> None:
-    """Make the PDFs that are asked for, the oldest first.
+    """Make the documents and long lists that are asked for, the oldest first.
 
     One that cannot be made is logged and does not stop the others; the next tick tries again. Does
     nothing while another worker is at it.
@@ -84,6 +85,9 @@ def make_printouts() -> None:
 
 def _make_printout(printout: Printout) -> None:
     try:
-        make_printout(printout=printout, now=timezone.now())
+        if printout.is_document:
+            make_printout(printout=printout, now=timezone.now())
+        else:
+            make_list(printout=printout)
     except Exception:
         log.exception("printout_not_made", printout=printout.pk)

@@ -62,8 +62,8 @@ OURS = frozenset(
 )
 OTHERS = frozenset({Status.ANSWER_PENDING, Status.ANSWER_LATE})
 DUE = OURS | OTHERS | {Status.NOT_ASSESSED}
-WAIVABLE = DUE | {Status.SCHEDULED}
-DATED = WAIVABLE - {Status.STANDARD, Status.NOT_ASSESSED}
+WAIVABLE = DUE | {Status.SCHEDULED, Status.STANDING}
+DATED = WAIVABLE - {Status.STANDARD, Status.NOT_ASSESSED, Status.STANDING}
 WINDOWS = frozenset({Status.RIGHT_OPEN, Status.WINDOW_OPEN})
 ENDED = frozenset({Status.ENDED})
 OF_AN_ACT = frozenset({Status.PERFORMED, Status.PERFORMED_LATE, Status.DISPUTED, Status.PENDING})

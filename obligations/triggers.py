@@ -93,6 +93,9 @@ PROPOSAL_OF_ONE_INSTRUMENT = refers_within(
     "NEW.agreement_id <> (SELECT agreement_id FROM agreements_article WHERE id = NEW.article_id)",
     "NEW.agreement_id <> (SELECT agreement_id FROM obligations_reading WHERE id = NEW.reading_id)",
     """NEW.agreement_id <> (
+        SELECT agreement_id FROM agreements_amendment WHERE id = NEW.amendment_id
+    )""",
+    """NEW.agreement_id <> (
         SELECT article.agreement_id FROM obligations_obligation obligation
         JOIN agreements_article article ON article.id = obligation.article_id
         WHERE obligation.id = NEW.obligation_id

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from obligations.export_lists import LISTS
 from obligations.transitions import Action
 from obligations.views import (
     amendments,
@@ -21,6 +22,7 @@ from obligations.views import (
     findings,
     matters,
     notices,
+    obligation_page,
     obligations,
     periods,
     printouts,
@@ -47,7 +49,7 @@ urlpatterns = [
     path("audit/backdating/", backdating.backdating, name="backdating"),
     path("search/", search.search, name="search"),
     path("obligations/", register.register, name="obligations"),
-    path("obligations/<slug:key>/", register.obligation, name="obligation"),
+    path("obligations/<slug:key>/", obligation_page.obligation, name="obligation"),
     path("obligations/<slug:key>/change/", obligations.change, name="change-obligation"),
     path("obligations/<slug:key>/comments/", comments.on_obligation, name="comment-obligation"),
     path("comments/<int:pk>/withdraw/", comments.withdraw, name="withdraw-comment"),
@@ -166,8 +168,10 @@ urlpatterns = [
         obligations.add,
         name="add-obligation",
     ),
-    path("exports/register.<str:ending>", exports.register, name="export-register"),
-    path("exports/events.<str:ending>", exports.events, name="export-events"),
+    *(
+        path(f"exports/{kind}.<str:ending>", exports.export, {"kind": kind}, name=f"export-{kind}")
+        for kind in LISTS
+    ),
     path("exports/findings.<str:ending>", exports.findings, name="export-findings"),
     path("assign/", assigning.assign, name="assign-team"),
     path("views/", saved_views.saved_views, name="saved-views"),
@@ -175,6 +179,7 @@ urlpatterns = [
     path("views/<uuid:key>/delete/", saved_views.delete, name="delete-view"),
     path("printouts/", printouts.printouts, name="printouts"),
     path("printouts/<int:pk>/", printouts.printout, name="printout"),
+    path("printouts/<int:pk>/again/", printouts.again, name="printout-again"),
     path("printouts/<int:pk>/file/", printouts.original, name="printout-file"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:pk>/settle/", findings.settle, name="settle-finding"),

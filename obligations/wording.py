@@ -74,6 +74,10 @@ DONE_ON = (gettext_noop("performed %(day)s"), gettext_noop("received %(day)s"))
 """Of a duty; of an exercise, and of what came late and whose effect is disputed."""
 
 
+SPAN = "span"
+"""The kind of a date that ends a window or a duration, rather than being a day to act by."""
+
+
 def headline(deadline: Deadline) -> str:
     """What the page of a deadline says first."""
     version = deadline.current
@@ -86,8 +90,9 @@ def headline(deadline: Deadline) -> str:
     for name in ("performed_on", "waived_on", "extended_until"):
         if day := getattr(deadline, name):
             days[name] = date_format(day, "DATE_FORMAT")
+    kinds = {None, version.kind, SPAN if version.is_continuing else None}
     for status, kind, needed, sentence in HEADLINES:
-        if status == deadline.status and kind in {None, version.kind} and needed <= days.keys():
+        if status == deadline.status and kind in kinds and needed <= days.keys():
             return gettext(sentence) % days
     if version.safe and deadline.extended_until and deadline.act_by:
         days["safe"] = date_format(deadline.act_by, "DATE_FORMAT")
@@ -110,6 +115,15 @@ HEADLINES: list[tuple[Status, str | None, set[str], str]] = [
         None,
         {"performed_on"},
         gettext_noop("Performed on %(performed_on)s, verification pending"),
+    ),
+    *(
+        (
+            Status.WAIVED,
+            kind,
+            {"waived_on"},
+            gettext_noop("Waived: no longer binds from %(waived_on)s on"),
+        )
+        for kind in ("standing", "from", "open", SPAN)
     ),
     (Status.WAIVED, None, {"waived_on"}, gettext_noop("Waived on %(waived_on)s")),
     (Status.EXERCISED, None, {"performed_on"}, gettext_noop("Exercised on %(performed_on)s")),

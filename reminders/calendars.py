@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Self
 
+from accounts.prepared import Prepared
 from obligations.deadlines import Policy
 from obligations.deadlines.calendars import Calendar, fullest, safe_calendar
 from obligations.models import CalendarDay
@@ -22,8 +23,8 @@ class BusinessDays:
     def load(cls) -> Self:
         """With the special days as they are now."""
         loaded = cls()
-        for country, day, rests in CalendarDay.objects.values_list("country", "day", "rests"):
-            loaded._days[country, rests].add(day)
+        for row in SPECIAL_DAYS():
+            loaded._days[row["country"], row["rests"]].add(row["day"])
         return loaded
 
     def of(self, zone: str, policy: str = Policy.NONE) -> Calendar:
@@ -44,3 +45,6 @@ def _country(policy: Policy) -> str:
     if policy is Policy.US_FEDERAL:
         return CalendarDay.Country.UNITED_STATES
     return CalendarDay.Country.JAPAN
+
+
+SPECIAL_DAYS = Prepared(lambda: CalendarDay.objects.order_by().values("country", "day", "rests"))

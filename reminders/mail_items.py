@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from obligations.models import Deadline, DeadlineVersion
 from obligations.status import Status
 from reminders.carrying import Carried
+from reminders.models import Audience
 
 ONE_DAY = timedelta(days=1)
 MONITORED = {Status.ANSWER_PENDING, Status.ANSWER_LATE}
@@ -53,8 +54,8 @@ def item_of(carried: Carried) -> Item:
         zone=version.zone,
         ends=_end(version),
         why=_why(carried),
-        url=settings.SITE_URL + deadline.get_absolute_url(),
-        acknowledge_url=settings.SITE_URL + reverse("reminder", args=[reminder.pk]),
+        url=_address("deadline", deadline.pk),
+        acknowledge_url=_address("reminder", reminder.pk),
     )
 
 
@@ -180,8 +181,26 @@ def _why(carried: Carried) -> str:
             "step": reminder.step_text,
             "who": reminder.stands_in_for,
         }
-    part = reminder.get_audience_display()
+    part = _audience(reminder.audience, get_language())
     return f"{reminder.step_text}; {part}" if part else reminder.step_text
+
+
+@lru_cache(maxsize=64)
+def _audience(value: str, _language: str | None) -> str:
+    return str(Audience(value).label) if value else ""
+
+
+def _address(name: str, number: int) -> str:
+    """The page with that name about one thing."""
+    before, after = _around_number(name)
+    return f"{settings.SITE_URL}{before}{number}{after}"
+
+
+@cache
+def _around_number(name: str) -> tuple[str, str]:
+    """To reverse an address takes as long as to send a line."""
+    before, _number, after = reverse(name, args=[0]).partition("0")
+    return before, after
 
 
 def _obligor(deadline: Deadline) -> str:

@@ -11,6 +11,8 @@ from functools import lru_cache
 from django.core.mail import EmailMultiAlternatives, forbid_multi_line_headers
 
 CRLF = "\r\n"
+LINE = 78
+"""Characters of a line that needs no folding (RFC 5322, 2.1.1)."""
 
 
 class Written(Message):
@@ -56,7 +58,9 @@ class Mail(EmailMultiAlternatives):
             "Date": formatdate(),
         }
         for name, value in (headers | self.extra_headers).items():
-            yield _header(name, value)
+            plain = f"{name}: {value}"
+            is_plain = plain.isascii() and plain.isprintable() and len(plain) <= LINE
+            yield plain if is_plain else _header(name, value)
 
 
 @lru_cache(maxsize=4_096)

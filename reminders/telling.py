@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext
 
+from accounts.prepared import Prepared
 from obligations.models import Deadline
 from reminders.models import Channel, Message, Reminder
 from reminders.querysets import ReminderQuerySet
@@ -77,12 +78,23 @@ def outcome(reminder: Reminder) -> Outcome:
     return Outcome(channel, LOOKS[state], str(state.label), at, message.error)
 
 
-def log_of(deadline: Deadline) -> ReminderQuerySet:
-    """The reminders of `deadline`, the latest first, with all that telling them needs."""
-    return with_telling(Reminder.objects.filter(deadline=deadline))
+def log_of(deadline: Deadline, *, until: date | None = None) -> list[Reminder]:
+    """The reminders of `deadline`, the latest first, with all that telling them needs.
+
+    Only those planned on or before `until` in Tokyo, where it is given.
+    """
+    if until:
+        return list(with_telling(deadline.reminders.planned_by(until)))
+    reminders: list[Reminder] = LOG.objects(deadline=deadline.pk)
+    return reminders
 
 
 def with_telling(reminders: ReminderQuerySet) -> ReminderQuerySet:
     """`reminders`, the latest first, with what `told` reads."""
     rows = reminders.select_related("recipient", "webhook", "stands_in_for", "asked_by", "message")
     return rows.order_by("-remind_at", "recipient__name", "recipient", "-pk")
+
+
+LOG = Prepared(
+    lambda deadline: with_telling(Reminder.objects.filter(deadline=deadline)), deadline=int
+)

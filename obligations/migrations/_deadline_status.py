@@ -33,6 +33,8 @@ CREATE FUNCTION deadline_status(
     -- What goes on, within the obligation's own force: only a right is open, all else continues.
     WHEN kind IN ('standing', 'from', 'open') AND in_force_until < asked_on THEN 'right_ended'
     WHEN kind IN ('standing', 'from', 'open') AND in_force_from > asked_on THEN 'right_future'
+    WHEN kind IN ('standing', 'from', 'open') AND NOT is_right AND waived_on <= asked_on
+        THEN 'waived'
     WHEN kind = 'standing' THEN 'standing'
     WHEN kind = 'none' AND closed_on > asked_on THEN 'right_future'
     WHEN kind = 'none' THEN 'never_arose'
@@ -44,6 +46,8 @@ CREATE FUNCTION deadline_status(
     -- A span with an end: it has no safe date, since nothing is to be done by its last day.
     WHEN kind = 'date' AND computed_safe IS NULL AND opens > asked_on THEN 'right_future'
     WHEN kind = 'date' AND computed_safe IS NULL AND computed_due < asked_on THEN 'right_ended'
+    WHEN kind = 'date' AND computed_safe IS NULL AND NOT is_right AND waived_on <= asked_on
+        THEN 'waived'
     WHEN kind = 'date' AND computed_safe IS NULL AND NOT is_right THEN 'standing'
     WHEN kind = 'date' AND computed_safe IS NULL THEN 'window_open'
 

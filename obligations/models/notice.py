@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.zones import validate_zone
 from agreements.models import Agreement, Article, Party
 from obligations.models.deadline import Deadline
 from obligations.models.event import Event, Way
@@ -55,6 +56,14 @@ class Notice(LateEntry):
     to_whom = models.CharField(_("to whom, at which address"), max_length=300, blank=True)
     dispatched_on = models.DateField(_("dispatched on"), null=True, blank=True)
     arrived_on = models.DateField(_("arrived on"), null=True, blank=True)
+    dispatched_at = models.DateTimeField(_("instant of dispatch"), null=True, blank=True)
+    dispatched_zone = models.CharField(
+        _("zone of the dispatch"), max_length=40, blank=True, validators=[validate_zone]
+    )
+    arrived_at = models.DateTimeField(_("instant of arrival"), null=True, blank=True)
+    arrived_zone = models.CharField(
+        _("zone of the arrival"), max_length=40, blank=True, validators=[validate_zone]
+    )
     proof = models.CharField(_("proof of arrival"), max_length=300, blank=True)
     deadline = models.ForeignKey(
         Deadline,
@@ -111,6 +120,24 @@ class Notice(LateEntry):
                 | Q(arrived_on=None)
                 | Q(arrived_on__gte=F("dispatched_on")),
                 name="notice_arrives_after_dispatch",
+                violation_error_message=_("It cannot arrive before it was dispatched."),
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{moment}_at": None, f"{moment}_zone": ""})
+                    | (
+                        Q(**{f"{moment}_at__isnull": False, f"{moment}_on__isnull": False})
+                        & ~Q(**{f"{moment}_zone": ""})
+                    ),
+                    name=f"notice_{moment}_instant_has_a_zone",
+                )
+                for moment in ("dispatched", "arrived")
+            ),
+            models.CheckConstraint(
+                condition=Q(dispatched_at=None)
+                | Q(arrived_at=None)
+                | Q(arrived_at__gte=F("dispatched_at")),
+                name="notice_arrives_after_instant_of_dispatch",
                 violation_error_message=_("It cannot arrive before it was dispatched."),
             ),
             models.CheckConstraint(

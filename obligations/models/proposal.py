@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, Article
+from agreements.models import Agreement, Amendment, Article
 from obligations.models.calendar import CalendarDay, Recomputation
 from obligations.models.event import Reading
 from obligations.models.obligation import Obligation
@@ -31,6 +31,8 @@ class Proposal(models.Model):
         OBLIGATION = "obligation", _("New obligation")
         READING = "reading", _("Reading")
         DAY = "day", _("Special calendar day")
+        AMENDMENT = "amendment", _("Obligations under an amendment")
+        WITHDRAWAL = "withdrawal", _("Withdrawal of an amendment")
 
     kind = models.CharField(_("what is proposed"), max_length=10, choices=Kind)
     subject = models.CharField(
@@ -66,6 +68,14 @@ class Proposal(models.Model):
         related_name="proposals",
         verbose_name=_("reading"),
     )
+    amendment = models.ForeignKey(
+        Amendment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("amendment"),
+    )
     before = models.JSONField(_("on record"), null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(_("proposed"), null=True, encoder=DjangoJSONEncoder)
     seen = models.CharField(_("state that was seen"), max_length=40, blank=True, editable=False)
@@ -87,7 +97,12 @@ class Proposal(models.Model):
                 condition=Q(kind="rule", agreement__isnull=False, obligation__isnull=False)
                 | Q(kind="obligation", agreement__isnull=False, article__isnull=False)
                 | Q(kind="reading", agreement__isnull=False)
-                | Q(kind="day", agreement=None),
+                | Q(kind="day", agreement=None)
+                | Q(
+                    kind__in=["amendment", "withdrawal"],
+                    agreement__isnull=False,
+                    amendment__isnull=False,
+                ),
                 name="proposal_says_of_what",
             ),
             models.CheckConstraint(
@@ -112,6 +127,8 @@ class Proposal(models.Model):
         """What it is about, in the words of the record."""
         if self.obligation:
             return self.obligation.title
+        if self.amendment:
+            return self.amendment.title
         values = self.after or self.before or {}
         if self.kind == Proposal.Kind.OBLIGATION:
             return str(values["row"]["title"])

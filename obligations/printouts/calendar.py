@@ -32,6 +32,8 @@ def calendar_of(
     for number, deadline in enumerate(deadlines.listed().soonest_first(), start=1):
         by_day[_day(deadline)].append(describe(deadline))
         tick(number)
+    assert printout.first_day is not None
+    assert printout.last_day is not None
     months = _months(printout.first_day, printout.last_day)
     return {
         "words": _words(printout),

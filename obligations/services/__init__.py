@@ -36,6 +36,7 @@ from obligations.services.decisions import (
 )
 from obligations.services.evidence import add_evidence, withdraw_evidence
 from obligations.services.facts import (
+    NotLetIn,
     Recorded,
     When,
     preview_event,
@@ -68,6 +69,7 @@ __all__ = [
     "ChangedMeanwhile",
     "DecisionRefused",
     "InClosedPeriod",
+    "NotLetIn",
     "PeriodRefused",
     "Recorded",
     "RecordedBreach",

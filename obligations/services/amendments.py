@@ -1,7 +1,8 @@
-"""Recording amendments; what they do to deadlines is written with them."""
+"""Recording amendments: their texts at once, what they do to obligations in a step of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from accounts.models import User
 from agreements.inserting import insert_article
 from agreements.models import Agreement, Amendment, ArticleChange, SourceDocument
 from agreements.texts import texts_as_of
-from obligations.amending import Draft, article_changes, take
+from obligations.amending import Draft, Turn, article_changes, take
 from obligations.facts import FactBook, load_facts
 from obligations.instruments.contents import slug_of
 from obligations.models import ObligationChange, ObligationVersion
@@ -42,14 +43,6 @@ class Consequences:
         return [change for change in self.deadlines if not change.keeps_its_days]
 
 
-@dataclass(frozen=True)
-class Amended:
-    """A recorded amendment, and what it did to deadlines."""
-
-    amendment: Amendment
-    deadlines: list[Change]
-
-
 def state_of_instrument(agreement: Agreement) -> str:
     """A token of what an amendment rests on; another one once any of it has changed."""
     rules = ObligationVersion.objects.filter(obligation__article__agreement=agreement)
@@ -69,25 +62,31 @@ def preview_amendment(*, draft: Draft, today: date) -> Consequences:
     """
     wordings = texts_as_of(draft.agreement, day=draft.effective)
     book = load_facts(draft.agreement, until=today + HORIZON)
-    _turned, deadlines = _turn(draft, book)
+    _turned, deadlines = _turn(draft.turns, draft.effective, book)
     return Consequences(article_changes(draft, wordings), deadlines)
 
 
-@transaction.atomic
-def record_amendment(*, draft: Draft, by: User, today: date, seen: str) -> Amended:
-    """Record an amendment with all that it changes, and recompute the deadlines.
+def preview_turns(*, amendment: Amendment, turns: Iterable[Turn], today: date) -> list[Change]:
+    """What `turn_obligations` would do to deadlines; writes nothing.
 
-    The old texts are those on record for the effective day. Obligations that start are in force
-    from that day, those that end until the day before; a new rule binds the anchors from it on.
-    Performed deadlines stay. Raises RecordMoved unless `seen` is what is on record,
-    django.db.IntegrityError when an amendment of this title is recorded, and DeadlineError for a
-    rule that cannot be computed.
+    Raises DeadlineError for a rule that cannot be computed.
+    """
+    book = load_facts(amendment.agreement, until=today + HORIZON)
+    _turned, deadlines = _turn(turns, amendment.effective, book)
+    return deadlines
+
+
+@transaction.atomic
+def record_amendment(*, draft: Draft, by: User, seen: str) -> Amendment:
+    """Record an amendment with what it changes in the text; no deadline moves by that.
+
+    The old texts are those on record for the effective day. Raises RecordMoved unless `seen` is
+    what is on record, and django.db.IntegrityError when an amendment of this title is recorded.
     """
     agreement = lock_agreement(draft.agreement)
     if state_of_instrument(agreement) != seen:
         raise RecordMoved
     wordings = texts_as_of(agreement, day=draft.effective)
-    turned, deadlines = _turn(draft, load_facts(agreement, until=today + HORIZON), lock=True)
     amendment = Amendment.objects.create(
         agreement=agreement,
         title=draft.title,
@@ -97,22 +96,39 @@ def record_amendment(*, draft: Draft, by: User, today: date, seen: str) -> Amend
         recorded_by=by,
     )
     _write_texts(draft, amendment, article_changes(draft, wordings))
+    return amendment
+
+
+@transaction.atomic
+def turn_obligations(
+    *, amendment: Amendment, turns: Iterable[Turn], by: User, today: date
+) -> list[Change]:
+    """Start, end and change the obligations of an amendment, and recompute the deadlines.
+
+    Obligations that start are in force from its effective day, those that end until the day before;
+    a new rule binds the anchors from it on. Performed deadlines stay. Raises DeadlineError for a
+    rule that cannot be computed.
+    """
+    agreement = lock_agreement(amendment.agreement)
+    book = load_facts(agreement, until=today + HORIZON)
+    turned, deadlines = _turn(turns, amendment.effective, book, lock=True)
     for change in turned:
         change.amendment = amendment
         write_terms(change.obligation, change.version, by=by, why=amendment.title)
         change.save()
     apply_changes(deadlines, reason=gettext_noop("Instrument amended"), by=by)
-    return Amended(amendment, deadlines)
+    return deadlines
 
 
 def _turn(
-    draft: Draft, book: FactBook, *, lock: bool = False
+    turns: Iterable[Turn], effective: date, book: FactBook, *, lock: bool = False
 ) -> tuple[list[ObligationChange], list[Change]]:
-    rows = load_terms({turn.obligation.pk for turn in draft.turns}, lock=lock)
+    turns = list(turns)
+    rows = load_terms({turn.obligation.pk for turn in turns}, lock=lock)
     turned, terms = [], []
-    for turn in draft.turns:
+    for turn in turns:
         obligation = rows[turn.obligation.pk]
-        change = take(turn, obligation, draft.effective)
+        change = take(turn, obligation, effective)
         new = [change.version] if change.version else []
         turned.append(change)
         terms.append((obligation, [*obligation.versions.all(), *new]))

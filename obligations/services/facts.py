@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from agreements.models import Agreement, Party
 from obligations.facts import Occurrence, load_facts
-from obligations.models import Event, EventType
+from obligations.models import Event, EventType, Matter, MatterGrant, MatterItem
 from obligations.planning import Change
 from obligations.repetition import refuse_repetition
 from obligations.services.deadlines import (
@@ -45,6 +45,10 @@ class When:
         if self.on is None:
             raise ValueError("A fact needs a date or an instant: give one of them.")
         return self.on
+
+
+class NotLetIn(Exception):
+    """The matter was closed, or the person's access to it ended, in the meantime."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +100,14 @@ def record_event(
     corrects: Event | None = None,
     reason: str = "",
     late_reason: str = "",
+    matter: Matter | None = None,
 ) -> Recorded:
     """Record a fact, or the correction of one, and open or move what follows from it.
 
     Under a template `subject` is the counterparty whom the fact concerns; a correction keeps it.
-    A correction keeps the earlier record; both stay visible. Raises django.db.IntegrityError when
+    A correction keeps the earlier record; both stay visible. With `matter` a new fact belongs to
+    it from the start, and nobody outside is shown or told of it. Raises NotLetIn where that is not
+    open to `by`, django.db.IntegrityError when
     `corrects` was corrected in the meantime, ValueError when it is a fact of another kind or
     the subject does not fit the instrument, InClosedPeriod for a day in a closed period without a
     `late_reason`, and AlreadyRecorded for a new fact that says the same as a standing one, its note
@@ -131,6 +138,8 @@ def record_event(
         root=(corrects.root or corrects) if corrects else None,
         recorded_by=by,
     )
+    if matter:
+        _keep(event, matter, by=by)
     why = gettext_noop("Fact corrected") if corrects else gettext_noop("Fact recorded")
     return Recorded(event, _recompute(agreement, event, today=today, reason=why))
 
@@ -151,6 +160,18 @@ def withdraw_event(*, event: Event, by: User, today: date, reason: str) -> Recor
     )
     why = gettext_noop("Fact withdrawn")
     return Recorded(withdrawal, _recompute(agreement, withdrawal, today=today, reason=why))
+
+
+def _keep(event: Event, matter: Matter, *, by: User) -> None:
+    """Let a new fact belong to a matter before anything follows from it."""
+    if event.root_id or matter.agreement_id != event.type.agreement_id:
+        raise ValueError(f"{event}: a new fact belongs to a matter of its own instrument.")
+    # Closing it refers to the row, and ending access holds it: either comes before, or after.
+    Matter.objects.select_for_update().get(pk=matter.pk)
+    grants = MatterGrant.objects.standing().filter(matter=matter, person=by)
+    if not grants.filter(matter__closing=None).exists():
+        raise NotLetIn
+    MatterItem.objects.create(matter=matter, event=event)
 
 
 def _recompute(agreement: Agreement, event: Event, *, today: date, reason: str) -> list[Change]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from agreements.models import Agreement, Article, Party
 from obligations.models import Deadline, Event, Notice
 from obligations.repetition import refuse_repetition
 from obligations.services.deadlines import lock_agreement
+from obligations.services.moments import moment_columns
 from obligations.services.periods import why_late
 
 
@@ -27,6 +28,8 @@ def record_notice(
     article: Article | None = None,
     dispatched_on: date | None = None,
     arrived_on: date | None = None,
+    dispatched_at: datetime | None = None,
+    arrived_at: datetime | None = None,
     address: Any = None,
     to_whom: str = "",
     proof: str = "",
@@ -39,22 +42,22 @@ def record_notice(
 ) -> Notice:
     """Record a notice that went out or came in, or the correction of such a record.
 
-    Days are local to the instrument; `address` is a version of an AgreementParty from its history.
-    Raises django.db.IntegrityError when `corrects` was corrected in the meantime, and for an
-    article, a deadline or a fact of another instrument; InClosedPeriod for a day in a closed period
-    without a `late_reason`; AlreadyRecorded for a new record that says
-    the same as a standing one.
+    Days are local to the instrument; an instant, in the zone in which it was noted, gives the local
+    day. `address` is a version of an AgreementParty from its history. Raises
+    django.db.IntegrityError when `corrects` was corrected in the meantime, and for an article, a
+    deadline or a fact of another instrument; InClosedPeriod for a day in a closed period without a
+    `late_reason`; AlreadyRecorded for a new record that says the same as a standing one.
     """
     lock_agreement(agreement)
-    said = {
+    said: dict[str, Any] = {
         "agreement": agreement,
         "article": article,
         "way": way,
         "title": title,
         "party": party,
         "means": means,
-        "dispatched_on": dispatched_on,
-        "arrived_on": arrived_on,
+        **moment_columns("dispatched", dispatched_on, dispatched_at, agreement.zone),
+        **moment_columns("arrived", arrived_on, arrived_at, agreement.zone),
         "address": address,
         "to_whom": to_whom,
         "proof": proof,
@@ -65,7 +68,8 @@ def record_notice(
     if corrects is None:
         refuse_repetition(Notice.objects.visible_to(by).effective().filter(**said))
     earlier = (corrects.dispatched_on, corrects.arrived_on) if corrects else ()
-    late = why_late(agreement, dispatched_on, arrived_on, *earlier, reason=late_reason)
+    days = (said["dispatched_on"], said["arrived_on"])
+    late = why_late(agreement, *days, *earlier, reason=late_reason)
     return Notice.objects.create(
         **said, corrects=corrects, reason=reason, late_reason=late, recorded_by=by
     )

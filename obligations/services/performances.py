@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -13,6 +12,7 @@ from accounts.models import User
 from obligations.models import Deadline, Obligation, Performance
 from obligations.repetition import AlreadyPerformed, refuse_repetition
 from obligations.services.deadlines import lock_agreement, look_again
+from obligations.services.moments import moment_columns
 from obligations.services.periods import why_late
 
 CHANGED = gettext_noop("Record of performance changed")
@@ -51,8 +51,8 @@ def record_performance(
     agreement = lock_agreement(obligation.article.agreement)
     said = {
         "deadline": deadline,
-        **_moment("dispatched", dispatched_on, dispatched_at, agreement.zone),
-        **_moment("arrived", arrived_on, arrived_at, agreement.zone),
+        **moment_columns("dispatched", dispatched_on, dispatched_at, agreement.zone),
+        **moment_columns("arrived", arrived_on, arrived_at, agreement.zone),
         "means": means,
         "to_whom": to_whom,
         "address": address,
@@ -99,16 +99,6 @@ def withdraw_performance(*, performance: Performance, by: User, note: str) -> Pe
 
 def _days(performance: Performance | None) -> tuple[date | None, ...]:
     return (performance.dispatched_on, performance.arrived_on) if performance else ()
-
-
-def _moment(name: str, on: date | None, at: datetime | None, zone: str) -> dict[str, Any]:
-    """The columns of a dispatch or an arrival: the day, and the instant with its zone if given."""
-    if at is None:
-        return {f"{name}_on": on, f"{name}_at": None, f"{name}_zone": ""}
-    if not isinstance(at.tzinfo, ZoneInfo):
-        raise ValueError(f"The instant {at} has no zone: say in which it was noted.")
-    local = at.astimezone(ZoneInfo(zone)).date()
-    return {f"{name}_on": local, f"{name}_at": at, f"{name}_zone": at.tzinfo.key}
 
 
 def _refuse_second(deadline: Deadline) -> None:

@@ -1,4 +1,4 @@
-"""Asking for a PDF, and making it."""
+"""Asking for a file that a worker makes, noting how far it is, and making documents."""
 
 from __future__ import annotations
 
@@ -20,9 +20,29 @@ from obligations.querysets import DeadlineQuerySet
 MOST_ATTEMPTS = 3
 TELL_EVERY = 20
 """Deadlines between two notes of progress."""
+LONGEST_ERROR = 300
 
 
-@transaction.atomic
+class Progress:
+    """What a worker notes of a file that is being made; people who wait read it."""
+
+    def __init__(self, printout: Printout) -> None:
+        self.rows = Printout.objects.filter(pk=printout.pk, finished_at=None)
+
+    def expect(self, total: int) -> None:
+        """Note how many rows there are."""
+        self.rows.update(total=total)
+
+    def tell(self, number: int) -> None:
+        """Note how many of them are gathered."""
+        self.rows.filter(total__gte=number).update(done=number)
+
+    def tell_now_and_then(self, number: int) -> None:
+        """The same, for what goes row by row."""
+        if number % TELL_EVERY == 0:
+            self.tell(number)
+
+
 def request_printout(
     *,
     kind: str,
@@ -36,43 +56,88 @@ def request_printout(
 
     Asked for twice, the one that waits is the answer.
     """
-    said = {
-        "kind": kind,
-        "agreement": agreement,
-        "first_day": first_day,
-        "last_day": last_day,
-        "as_of": as_of,
-        "language": by.language,
-        "requested_by": by,
-    }
+    days = {"first_day": first_day, "last_day": last_day, "as_of": as_of}
+    return _request({"kind": kind, "agreement": agreement, **days}, by)
+
+
+def request_list(
+    *, kind: str, ending: str, query: str, as_of: date, known_before: datetime | None, by: User
+) -> Printout:
+    """Ask for a list as a CSV or XLSX file, filtered by `query`; a worker makes it.
+
+    Asked for twice, the one that waits is the answer.
+    """
+    day = {"as_of": as_of, "known_before": known_before}
+    return _request({"kind": kind, "ending": ending, "query": query, **day}, by)
+
+
+def request_again(*, printout: Printout, by: User) -> Printout:
+    """Ask for the same once more: one that failed, or as things are now."""
+    names = (
+        "kind",
+        "ending",
+        "agreement",
+        "first_day",
+        "last_day",
+        "query",
+        "as_of",
+        "known_before",
+    )
+    return _request({name: getattr(printout, name) for name in names}, by)
+
+
+@transaction.atomic
+def _request(said: dict[str, Any], by: User) -> Printout:
+    said |= {"language": by.language, "requested_by": by}
     if waiting := Printout.objects.filter(**said, finished_at=None).first():
         return waiting
     printout = Printout.objects.create(**said)
+    agreement = printout.agreement
     printout.tells_of.set([agreement] if agreement else Agreement.objects.visible_to(by))
     return printout
 
 
-def make_printout(*, printout: Printout, now: datetime) -> None:
-    """Make the PDF, unless it is made. One that fails three times is given up.
+def make_file(*, printout: Printout, write: Callable[[Progress], bytes]) -> None:
+    """Make the file with `write`, unless it is made. One that fails three times is given up.
 
-    Raises what went wrong, so that it is logged; a later call tries again.
+    Raises what went wrong, which is kept for whoever asked; a later call tries again.
     """
     waiting = Printout.objects.filter(pk=printout.pk, finished_at=None)
     if waiting.filter(attempts__gte=MOST_ATTEMPTS).update(finished_at=timezone.now()):
         return
     if not waiting.update(attempts=F("attempts") + 1, done=0):
         return
-    deadlines = deadlines_of(printout)
-    waiting.update(total=deadlines.count())
-    with translation.override(printout.language):
-        content = _content(printout, deadlines, now, _teller(printout))
-        pdf = typeset(printout.kind, content, language=printout.language)
+    try:
+        with translation.override(printout.language):
+            content = write(Progress(printout))
+    except Exception as error:
+        waiting.update(error=_in_short(error))
+        raise
     waiting.update(
-        content=pdf,
-        sha256=sha256(pdf).hexdigest(),
+        content=content,
+        sha256=sha256(content).hexdigest(),
         done=F("total"),
         finished_at=timezone.now(),
     )
+
+
+def give_up(*, printout: Printout, error: str) -> None:
+    """End one that cannot be made, however often it is tried."""
+    Printout.objects.filter(pk=printout.pk, finished_at=None).update(
+        error=error[:LONGEST_ERROR], finished_at=timezone.now()
+    )
+
+
+def make_printout(*, printout: Printout, now: datetime) -> None:
+    """Make the PDF of a document, as `make_file` does."""
+
+    def write(progress: Progress) -> bytes:
+        deadlines = deadlines_of(printout)
+        progress.expect(deadlines.count())
+        content = _content(printout, deadlines, now, progress.tell_now_and_then)
+        return typeset(printout.kind, content, language=printout.language)
+
+    make_file(printout=printout, write=write)
 
 
 def deadlines_of(printout: Printout) -> DeadlineQuerySet:
@@ -105,12 +170,7 @@ def _content(
     return certificate_of(printout, deadlines, agreements=agreements, now=now, tick=tick)
 
 
-def _teller(printout: Printout) -> Callable[[int], None]:
-    """What notes now and then how many deadlines are gathered."""
-    rows = Printout.objects.filter(pk=printout.pk)
-
-    def tell(number: int) -> None:
-        if number % TELL_EVERY == 0:
-            rows.filter(total__gte=number).update(done=number)
-
-    return tell
+def _in_short(error: Exception) -> str:
+    """The kind of an error and its first line: further ones may repeat what rows hold."""
+    first, *_rest = str(error).splitlines() or [""]
+    return f"{type(error).__name__}: {first}"[:LONGEST_ERROR]

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import Request
@@ -22,20 +23,29 @@ from obligations.amendment_notices import notices
 from obligations.amendment_sheet import MOST_ROWS, AmendmentSheet
 from obligations.deadlines import DeadlineError
 from obligations.matters import known_changes
-from obligations.models import Obligation
+from obligations.models import Obligation, Proposal
 from obligations.planning import Change
+from obligations.proposal_records import ProposalRefused
+from obligations.proposed import differences
+from obligations.proposing_amendments import (
+    pending_of,
+    propose_amendment,
+    propose_withdrawal,
+    say_pending,
+)
 from obligations.services.amendment_withdrawals import (
     AlreadyWithdrawn,
     InTheWay,
     preview_without,
-    withdraw_amendment,
 )
 from obligations.services.amendments import (
-    Amended,
     RecordMoved,
     preview_amendment,
-    record_amendment,
     state_of_instrument,
+)
+
+PROPOSED = gettext_lazy(
+    "What it does to obligations waits for a second person of Legal. Until then none of them moves."
 )
 
 
@@ -43,10 +53,15 @@ from obligations.services.amendments import (
 def amendments(request: Request, slug: str) -> HttpResponse:
     """The amendments of an instrument that are dated on or before the day of the page."""
     agreement = _agreement(request, slug)
-    rows = agreement.amendments.filter(executed__lte=request.as_of).select_related("recorded_by")
+    waiting = Proposal.objects.pending().filter(amendment=OuterRef("pk"))
+    rows = agreement.amendments.filter(executed__lte=request.as_of).annotate(
+        is_waiting=Exists(waiting)
+    )
     context = {
         "agreement": agreement,
-        "amendments": rows.prefetch_related("changes__article", "obligation_changes"),
+        "amendments": rows.select_related("recorded_by").prefetch_related(
+            "changes__article", "obligation_changes"
+        ),
         "may_draft": may_draft(request),
     }
     return render(request, "obligations/amendment_list.html", context)
@@ -58,9 +73,14 @@ def amendment(request: Request, slug: str, pk: int) -> HttpResponse:
     found = _amendment(request, slug, pk)
     changes = found.changes.select_related("article__agreement")
     inserted = changes.filter(effect=ArticleChange.Effect.INSERTED).values("article")
+    proposals = list(found.proposals.with_places())
     context = {
         "agreement": found.agreement,
         "amendment": found,
+        "proposals": proposals,
+        "proposed": [
+            (each, differences(each)) for each in proposals if not hasattr(each, "decision")
+        ],
         "changes": changes,
         "turns": found.obligation_changes.select_related(
             "obligation__article__agreement", "version"
@@ -83,8 +103,7 @@ def record(request: Request, slug: str) -> HttpResponse:
             sheet.unsent()
         elif sheet.is_valid():
             if "save" in request.POST and (saved := _try_to_record(request, sheet)):
-                _say(request, _("Amendment recorded."), saved.deadlines)
-                return redirect(saved.amendment)
+                return redirect(saved)
             context |= _preview(request, sheet)
     sheet.show_present()
     template = "obligations/amendment_form.html"
@@ -103,15 +122,21 @@ def withdraw(request: Request, slug: str, pk: int) -> HttpResponse:
     try:
         if found.withdrawn_at:
             raise AlreadyWithdrawn
+        if (pending := pending_of(found)) is not None:
+            raise ProposalRefused(say_pending(pending))
         if request.method == "POST" and form.is_valid():
-            moved = withdraw_amendment(
+            proposal = propose_withdrawal(
                 amendment=found, by=request.user, today=request.today, **form.cleaned_data
             )
-            _say(request, _("Amendment withdrawn. It stays visible."), moved)
+            said = _("Amendment withdrawn. It stays visible.")
+            messages.success(request, str(PROPOSED) if proposal else said)
             return redirect(found)
         context["preview"] = _moved(request, preview_without(amendment=found, today=request.today))
     except AlreadyWithdrawn:
         messages.error(request, _("This amendment was withdrawn already."))
+        return redirect(found)
+    except ProposalRefused as refusal:
+        messages.error(request, str(refusal))
         return redirect(found)
     except InTheWay as error:
         context["in_the_way"] = error.obligation
@@ -170,14 +195,18 @@ def _preview(request: Request, sheet: AmendmentSheet) -> dict[str, Any]:
     }
 
 
-def _try_to_record(request: Request, sheet: AmendmentSheet) -> Amended | None:
+def _try_to_record(request: Request, sheet: AmendmentSheet) -> Amendment | None:
     try:
-        return record_amendment(
+        made, proposal = propose_amendment(
             draft=sheet.draft,
             by=request.user,
             today=request.today,
             seen=request.POST.get("seen", ""),
         )
+        messages.success(request, _("Amendment recorded."))
+        if proposal:
+            messages.success(request, PROPOSED)
+        return made
     except RecordMoved:
         messages.error(
             request,
@@ -198,13 +227,3 @@ def _try_to_record(request: Request, sheet: AmendmentSheet) -> Amended | None:
 def _moved(request: Request, changes: list[Change]) -> list[Change]:
     known = known_changes(changes, request.user)
     return [change for change in known if not change.keeps_its_days]
-
-
-def _say(request: Request, said: str, changes: list[Change]) -> None:
-    number = len(_moved(request, changes))
-    changed = ngettext(
-        "%(number)s deadline opened, moved or withdrawn.",
-        "%(number)s deadlines opened, moved or withdrawn.",
-        number,
-    )
-    messages.success(request, f"{said} {changed % {'number': number}}")

@@ -16,9 +16,10 @@ from accounts.requests import Request
 from obligations.access import require_recorder
 from obligations.models import Deadline, Obligation
 from obligations.register_filter import WITHOUT
+from obligations.register_rows import picked
 from obligations.services import ChangedMeanwhile
 from obligations.services.assigning import assign_obligations
-from obligations.views.register import picked, register_filter
+from obligations.views.register import register_filter
 
 
 class AssignForm(forms.Form):
@@ -66,7 +67,7 @@ def assign(request: Request) -> HttpResponse:
 
 def _obligations(request: Request, *, is_without: bool) -> list[Obligation]:
     """The obligations behind the rows; raises Http404 where one of these must not be known."""
-    picks = picked(request)
+    picks = picked(request.GET)
     obligations = Obligation.objects.visible_to(request.user).listed()
     if is_without:
         found = {row.pk: row for row in obligations.filter(pk__in=picks)}

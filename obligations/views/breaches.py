@@ -18,6 +18,7 @@ from obligations.access import get_obligation, require_recorder
 from obligations.breach_forms import BreachForm, RemedyForm
 from obligations.breaches import BREAKABLE, consequences_of, events_that_follow
 from obligations.deadlines import OutOfRange
+from obligations.export_lists import breaches_asked
 from obligations.forms import say_already_recorded
 from obligations.matters import known_changes
 from obligations.models import Breach, BreachRecord, Deadline, Obligation
@@ -43,7 +44,7 @@ def breaches(request: Request) -> HttpResponse:
     known = Breach.objects.visible_to(request.user).as_of(request.as_of)
     counts = known.counted()
     asked = request.GET.get("state", "")
-    shown = known.in_state(asked) if asked in Breach.State.values else known
+    shown = breaches_asked(known, request.GET)
     context = {
         "page": Paginator(shown.with_places(), PER_PAGE).get_page(request.GET.get("page")),
         "chips": [

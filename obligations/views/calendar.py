@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
-from obligations.access import pending_proposals
 from obligations.deadlines import Policy, is_business_day
 from obligations.models import Deadline, Proposal
 from obligations.status import Status
@@ -70,7 +70,7 @@ def month(request: Request) -> HttpResponse:
         "days": list(days.values()),
         "previous": _shift(first, -1),
         "next": _shift(first, 1),
-        "proposals": pending_proposals(request).filter(kind=Proposal.Kind.DAY),
+        "proposals": PROPOSED_DAYS.objects(request.user) if request.is_today else [],
         "zone": "Asia/Tokyo",
         "legend": [
             *((status, status.label) for status in LEGEND),
@@ -81,14 +81,8 @@ def month(request: Request) -> HttpResponse:
 
 
 def _enter(request: Request, days: dict[date, Day]) -> None:
-    deadlines = (
-        Deadline.objects.visible_to(request.user)
-        .as_of(request.as_of)
-        .acting_between(min(days), max(days))
-        .listed()
-        .soonest_first()
-    )
-    for deadline in deadlines:
+    shown = BETWEEN.objects(request.user, day=request.as_of, first=min(days), last=max(days))
+    for deadline in shown:
         for number, (day, role) in enumerate(_roles(deadline)):
             if day in days:
                 days[day].entries.append(Entry(deadline, role, main=number == 0))
@@ -124,3 +118,22 @@ def _asked_month(request: Request) -> date:
 def _shift(first: date, months: int) -> date | None:
     shifted = (first + timedelta(days=31 if months > 0 else -1)).replace(day=1)
     return shifted if FIRST_YEAR <= shifted.year <= LAST_YEAR else None
+
+
+BETWEEN = PreparedForReaders(
+    lambda user, day, first, last: (
+        Deadline.objects.visible_to(user)
+        .as_of(day)
+        .acting_between(first, last)
+        .listed()
+        .soonest_first()
+    ),
+    day=date,
+    first=date,
+    last=date,
+)
+PROPOSED_DAYS = PreparedForReaders(
+    lambda user: (
+        Proposal.objects.visible_to(user).pending().with_places().filter(kind=Proposal.Kind.DAY)
+    )
+)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import Request
 from obligations.access import get_obligation, require_recorder
 from obligations.consent_forms import AnswerConsentForm, AskConsentForm
+from obligations.export_lists import consents_asked
 from obligations.forms import say_already_recorded
 from obligations.models import Consent
 from obligations.notice_forms import WithdrawForm
@@ -34,7 +35,7 @@ def consents(request: Request) -> HttpResponse:
     known = Consent.objects.visible_to(request.user).as_of(request.as_of)
     counts = known.counted()
     asked = request.GET.get("state", "")
-    shown = known.in_state(asked) if asked in Consent.State.values else known
+    shown = consents_asked(known, request.GET)
     context = {
         "page": Paginator(shown.with_places(), PER_PAGE).get_page(request.GET.get("page")),
         "chips": [

@@ -4,13 +4,13 @@ from datetime import date
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.prepared import PreparedForReaders
+from accounts.prepared import Prepared, PreparedForReaders
 from accounts.requests import Request
 from obligations import transitions
 from obligations.access import get_deadline, may_restrict, require_recorder
@@ -19,7 +19,7 @@ from obligations.deciding import decided
 from obligations.discussion import discussion
 from obligations.evidence_forms import say_not_kept
 from obligations.forms import say_already_performed, say_already_recorded
-from obligations.models import Deadline, Performance
+from obligations.models import Deadline, DeadlineVersion, Event, Performance
 from obligations.notices import notices_about
 from obligations.performance_forms import PerformanceForm, WithdrawPerformanceForm
 from obligations.services import (
@@ -36,16 +36,17 @@ from obligations.services import (
 def deadline(request: Request, pk: int) -> HttpResponse:
     """Everything about one deadline."""
     found = get_deadline(request, pk)
-    performances = list(_performances(request, found))
+    about: dict[str, int | date] = {"deadline": found.pk, "day": request.as_of}
+    performances: list[Performance] = PERFORMANCES.objects(**about)
     context = {
         "deadline": found,
         "article": found.obligation.article,
         "may_restrict": may_restrict(request) and not found.matters,
-        "versions": found.versions.defer("steps").order_by("-number"),
+        "versions": VERSIONS.objects(deadline=found.pk),
         "performances": performances,
-        "chain": found.event.history().select_related("recorded_by") if found.event else [],
+        "chain": CHAIN.objects(first=found.event.root_id or found.event.pk) if found.event else [],
         "overlaps": _overlaps(request, found),
-        **breaches_of(request, found.obligation, found.breaches.all()),
+        **breaches_of(request, found.obligation, found),
         "notices": notices_about(request.user, found, request.as_of),
         "act": transitions.act_of(is_right=found.obligation.is_right),
         **decided(request, found, performances),
@@ -158,21 +159,6 @@ def _send_to_latest(request: Request, found: Deadline) -> HttpResponse:
     return redirect(found)
 
 
-def _performances(request: Request, found: Deadline) -> QuerySet[Performance]:
-    """The records, without what was done after the day of the page."""
-    day = request.as_of
-    return (
-        found.performances.with_evidence()
-        .select_related("recorded_by", "corrected_by", "address__party")
-        .filter(
-            Q(dispatched_on__lte=day)
-            | Q(arrived_on__lte=day)
-            | Q(corrects__dispatched_on__lte=day)
-            | Q(corrects__arrived_on__lte=day)
-        )
-    )
-
-
 def _overlaps(request: Request, found: Deadline) -> list[Deadline]:
     """Other deadlines of the instrument with the same period and contractual day."""
     version = found.current
@@ -187,6 +173,37 @@ def _overlaps(request: Request, found: Deadline) -> list[Deadline]:
     return [each for each in same if each != found]
 
 
+PERFORMANCES = Prepared(
+    lambda deadline, day: (
+        Performance.objects.filter(deadline=deadline)
+        .filter(
+            Q(dispatched_on__lte=day)
+            | Q(arrived_on__lte=day)
+            | Q(corrects__dispatched_on__lte=day)
+            | Q(corrects__arrived_on__lte=day)
+        )
+        .select_related("recorded_by", "corrected_by", "address__party")
+        .with_evidence()
+    ),
+    deadline=int,
+    day=date,
+)
+"""The records, without what was done after the day of the page."""
+
+VERSIONS = Prepared(
+    lambda deadline: (
+        DeadlineVersion.objects.filter(deadline=deadline).defer("steps").order_by("-number")
+    ),
+    deadline=int,
+)
+CHAIN = Prepared(
+    lambda first: (
+        Event.objects.filter(Q(pk=first) | Q(root=first))
+        .select_related("recorded_by")
+        .order_by("recorded_at", "pk")
+    ),
+    first=int,
+)
 SAME_DAY = PreparedForReaders(
     lambda user, instrument, end, day: (
         Deadline.objects.visible_to(user)

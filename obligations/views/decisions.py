@@ -25,6 +25,7 @@ from obligations.decision_forms import (
     GrantForm,
     NoteForm,
     ReasonForm,
+    WaiverForm,
 )
 from obligations.models import Deadline, Decision
 from obligations.services import (
@@ -63,7 +64,7 @@ OFFERS = {
         gettext_lazy("Dispatch approved."),
     ),
     Action.WAIVE: Offer(
-        GrantForm,
+        WaiverForm,
         record_waiver,
         gettext_lazy("Record a waiver"),
         WAITS,

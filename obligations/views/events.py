@@ -15,14 +15,15 @@ from accounts.requests import Request
 from obligations.access import get_event, may_restrict, note_opened, require_recorder
 from obligations.deadlines import OutOfRange
 from obligations.event_forms import EventForm, WithdrawEventForm
+from obligations.export_lists import events_asked
 from obligations.forms import say_already_recorded
 from obligations.matters import known_changes
 from obligations.models import Event, MatterItem
-from obligations.querysets import EventQuerySet
 from obligations.services import (
     AlreadyRecorded,
     Change,
     InClosedPeriod,
+    NotLetIn,
     Recorded,
     preview_event,
     preview_withdrawal,
@@ -36,23 +37,15 @@ PER_PAGE = 50
 @require_safe
 def events(request: Request) -> HttpResponse:
     """Every record of a fact, the newest first."""
-    page = Paginator(events_asked(request), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(events_asked(request.user, request.as_of), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     roots = {event.root_id or event.pk for event in page}
     items = MatterItem.objects.open().filter(event__in=roots).select_related("matter")
     note_opened(request, items)
     confidential = {item.event_id for item in items}
     context = {"page": page, "confidential": confidential, "may_restrict": may_restrict(request)}
     return render(request, "obligations/event_list.html", context)
-
-
-def events_asked(request: Request) -> EventQuerySet:
-    """The records that the list shows, on all its pages."""
-    return (
-        Event.objects.visible_to(request.user)
-        .as_of(request.as_of)
-        .select_related("type__agreement", "subject", "recorded_by", "corrected_by", "corrects")
-        .order_by("-recorded_at", "-pk")
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,6 +137,7 @@ def _try_to_record(
             note=form.cleaned_data["note"],
             corrects=corrects,
             reason=form.cleaned_data.get("reason", ""),
+            matter=form.cleaned_data.get("matter"),
             late_reason=form.cleaned_data.get("late_reason", ""),
         )
     except OutOfRange as error:
@@ -152,6 +146,8 @@ def _try_to_record(
         form.add_error(None, say_already_recorded(error.earlier))
     except InClosedPeriod as error:
         form.add_error(None, str(error))
+    except NotLetIn:
+        form.add_error("matter", _("This matter is not open to you any more: choose another one."))
     except IntegrityError:
         form.add_error(
             None,

@@ -16,6 +16,7 @@ from accounts.requests import Request
 from obligations.access import require_recorder
 from obligations.forms import say_already_recorded
 from obligations.models import Deadline, Event, Notice
+from obligations.moment_forms import Moment, initial_instant
 from obligations.notice_forms import NoticeFilter, NoticeForm, WithdrawForm
 from obligations.notices import doubtful_form, forms_of_notices, load, notices_asked
 from obligations.services import AlreadyRecorded, InClosedPeriod, record_notice, withdraw_notice
@@ -99,7 +100,7 @@ def _record(request: Request, form: NoticeForm, *, corrects: Notice | None) -> H
     if form.is_valid():
         try:
             with transaction.atomic():
-                made = record_notice(**form.cleaned_data, by=request.user, corrects=corrects)
+                made = record_notice(**form.said, by=request.user, corrects=corrects)
         except AlreadyRecorded as error:
             form.add_error(None, say_already_recorded(error.earlier))
         except InClosedPeriod as error:
@@ -136,15 +137,18 @@ def _prefilled(request: Request) -> dict[str, Any]:
 
 
 def _of_event(event: Event) -> dict[str, Any]:
-    moment = "dispatched_on" if event.type.name.startswith("dispatch of ") else "arrived_on"
-    return {
+    is_dispatch = event.type.name.startswith("dispatch of ")
+    moment: Moment = "dispatched" if is_dispatch else "arrived"
+    when = {f"{moment}_on": event.happened_on}
+    if event.happened_at:
+        when = initial_instant(moment, event.happened_at, event.zone)
+    return when | {
         "event": event.pk,
         "way": event.type.notice,
         "agreement": event.type.agreement_id,
         "article": event.type.article.number if event.type.article else "",
         "title": event.type.description,
         "party": event.subject_id,
-        moment: event.happened_on,
     }
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +23,8 @@ from obligations.obligation_forms import (
     ObligationForm,
     key_is_taken,
 )
-from obligations.proposing import ProposalRefused, propose_obligation
+from obligations.proposal_records import ProposalRefused
+from obligations.proposing import propose_obligation
 from obligations.services import (
     Change,
     ChangedMeanwhile,
@@ -38,6 +40,7 @@ def change(request: Request, key: str) -> HttpResponse:
     """Change an obligation; a changed rule is proposed, and moves nothing yet."""
     found = get_obligation(request, key)
     require_drafter(request)
+    prefetch_related_objects([found], "versions__recorded_by")
     context: dict[str, Any] = {
         "obligation": found,
         "title": found.title,

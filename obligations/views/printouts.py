@@ -1,7 +1,9 @@
-"""PDF documents: asking for one, how far it is, and the file."""
+"""Documents and long lists as files: asking for one, how far it is, and the file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -12,14 +14,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import Request
 from agreements.models import Agreement
+from obligations.exporting import MEDIA_TYPES, file_name
 from obligations.matter_querysets import may_tell_of_matters
 from obligations.models import Printout
 from obligations.printout_forms import PrintoutForm
-from obligations.services.printouts import request_printout
+from obligations.services.printouts import request_again, request_printout
 
 LISTED = 20
 """Documents that the page lists."""
@@ -32,10 +35,8 @@ def printouts(request: Request) -> HttpResponse:
         request.POST or None, user=request.user, today=request.today, initial=_proposed(request)
     )
     if request.method == "POST" and form.is_valid():
-        wake = partial(current_app.send_task, "obligations.tasks.make_printouts")
-        with transaction.atomic():
+        with waking_a_worker():
             asked = request_printout(by=request.user, **form.said)
-            transaction.on_commit(wake, robust=True)
         return redirect(asked)
     context = {"form": form, "printouts": _own(request).select_related("agreement")[:LISTED]}
     return render(request, "obligations/printout_list.html", context)
@@ -50,18 +51,47 @@ def printout(request: Request, pk: int) -> HttpResponse:
     return render(request, template, {"printout": get_object_or_404(_own(request), pk=pk)})
 
 
+@require_POST
+def again(request: Request, pk: int) -> HttpResponse:
+    """Ask for the same once more."""
+    with waking_a_worker():
+        asked = request_again(printout=get_object_or_404(_own(request), pk=pk), by=request.user)
+    return redirect(asked)
+
+
 @require_safe
 def original(request: Request, pk: int) -> HttpResponse:
-    """The PDF."""
+    """The file."""
     found = get_object_or_404(_own(request).defer(None), pk=pk)
     if found.content is None:
         raise Http404
-    name = f"{found.get_kind_display()} {found.first_day} {found.last_day}.pdf"
     headers = {
-        "Content-Disposition": content_disposition_header(True, name) or "attachment",
+        "Content-Disposition": content_disposition_header(True, _name(found)) or "attachment",
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(bytes(found.content), content_type="application/pdf", headers=headers)
+    return HttpResponse(
+        bytes(found.content), content_type=MEDIA_TYPES[found.ending], headers=headers
+    )
+
+
+@contextmanager
+def waking_a_worker() -> Iterator[None]:
+    """What is asked for inside is kept as a whole; then a worker is told to make it."""
+    wake = partial(current_app.send_task, "obligations.tasks.make_printouts")
+    with transaction.atomic():
+        yield
+        transaction.on_commit(wake, robust=True)
+
+
+def _name(printout: Printout) -> str:
+    if printout.is_document:
+        return f"{printout} {printout.first_day} {printout.last_day}.pdf"
+    return file_name(
+        printout.kind,
+        printout.ending,
+        day=printout.as_of,
+        known_then=printout.known_before is not None,
+    )
 
 
 def _own(request: Request) -> QuerySet[Printout]:

@@ -15,9 +15,9 @@ from obligations.access import require_closer, require_drafter
 from obligations.matters import known_changes
 from obligations.models import Proposal
 from obligations.proposal_forms import RejectForm
+from obligations.proposal_records import ProposalRefused
 from obligations.proposed import differences
 from obligations.proposing import (
-    ProposalRefused,
     confirm_proposal,
     preview_proposal,
     reject_proposal,

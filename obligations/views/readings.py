@@ -13,7 +13,8 @@ from agreements.models import Agreement
 from obligations.access import may_draft, pending_proposals, require_drafter
 from obligations.models import Proposal, Reading
 from obligations.proposal_forms import ReadingForm
-from obligations.proposing import ProposalRefused, propose_reading
+from obligations.proposal_records import ProposalRefused
+from obligations.proposing import propose_reading
 
 
 @require_safe

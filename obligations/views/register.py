@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, Func, IntegerField, OuterRef, Prefetch, QuerySet
-from django.http import Http404, HttpResponse
+from django.db.models import Func, IntegerField, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,21 +17,24 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
-from obligations.access import count_by_status, get_obligation, may_draft, pending_proposals
-from obligations.anchoring import binding_version
-from obligations.breaches import breaches_of
-from obligations.discussion import discussion
-from obligations.models import Deadline, Obligation, ObligationVersion
+from obligations.access import count_by_status
+from obligations.models import Deadline
 from obligations.querysets import DeadlineQuerySet, ObligationQuerySet
-from obligations.register_choices import register_choices
 from obligations.register_filter import SHOW, WITHOUT, RegisterFilter
-from obligations.register_order import sort_deadlines, sort_obligations
-from obligations.rule_history import versions_with_reasons
+from obligations.register_order import sort_deadlines
+from obligations.register_rows import (
+    deadlines_asked,
+    in_group,
+    obligations_shown,
+    obligations_without,
+    picked,
+    read_filter,
+    rows_of,
+    with_what_is_shown,
+)
 
 PER_PAGE = 30
 BY_DAY = {"", "-act-by"}
-MOST_DIGITS = 19
-"""Numbers of rows are shorter."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,12 @@ class Column:
 def register(request: Request) -> HttpResponse:
     """The occurrences on the day, filtered; or the obligations that have none."""
     form = register_filter(request)
-    deadlines = _deadlines(request, form)
+    deadlines = deadlines_asked(user=request.user, day=request.as_of, form=form)
     counts = deadlines.count_by_status() if form.narrows else count_by_status(request)
     chips = _chips(counts, form.group)
     number_without = _count_without(request, form)
     if form.group == WITHOUT:
-        paginator: Paginator[Any] = Paginator(without_deadline(request, form), PER_PAGE)
+        paginator: Paginator[Any] = Paginator(_without_deadline(request, form), PER_PAGE)
         paginator.count = number_without
     else:
         is_whole = not form.narrows and form.order in BY_DAY
@@ -81,54 +84,9 @@ def register(request: Request) -> HttpResponse:
     return render(request, "obligations/obligation_list.html", context)
 
 
-@require_safe
-def obligation(request: Request, key: str) -> HttpResponse:
-    """One obligation with all its occurrences."""
-    found = get_obligation(request, key)
-    deadlines = (
-        found.deadlines.visible_to(request.user).as_of(request.as_of).with_dates().soonest_first()
-    )
-    context: dict[str, Any] = {
-        "obligation": found,
-        "article": found.article,
-        "latest": binding_version(found.versions.all()),
-        "versions": versions_with_reasons(found),
-        "may_draft": may_draft(request),
-        "consequences": found.breach_leads_to.visible_to(request.user).linked(),
-        "page": Paginator(deadlines, PER_PAGE).get_page(request.GET.get("page")),
-        "consents": found.consents.visible_to(request.user).as_of(request.as_of).with_places(),
-        "proposals": pending_proposals(request).filter(obligation=found),
-        **breaches_of(request, found, found.breaches.all()),
-        **discussion(request, found),
-    }
-    return render(request, "obligations/obligation_detail.html", context)
-
-
 def register_filter(request: Request) -> RegisterFilter:
     """What the address asks for, checked."""
-    form = RegisterFilter(request.GET, choices=register_choices(request.user))
-    form.full_clean()
-    return form
-
-
-def picked(request: Request) -> set[int]:
-    """The numbers of the rows that are selected; raises Http404 for what is no number."""
-    given = request.GET.getlist("pick")
-    if not all(each.isascii() and each.isdigit() and len(each) < MOST_DIGITS for each in given):
-        raise Http404
-    return {int(each) for each in given}
-
-
-def deadlines_shown(request: Request, form: RegisterFilter) -> DeadlineQuerySet:
-    """All rows of the register that are asked for, or the selected ones; in their order."""
-    rows = _rows(_deadlines(request, form), form.group, form.order)
-    picks = picked(request)
-    return rows.filter(pk__in=picks) if picks else rows
-
-
-def _deadlines(request: Request, form: RegisterFilter) -> DeadlineQuerySet:
-    """The deadlines that are asked for, of whatever group of statuses, on the day."""
-    return form.narrow(Deadline.objects.visible_to(request.user).as_of(request.as_of))
+    return read_filter(request.GET, request.user)
 
 
 class Rows(Sequence[Deadline]):
@@ -136,14 +94,14 @@ class Rows(Sequence[Deadline]):
 
     def __init__(self, deadlines: DeadlineQuerySet, form: RegisterFilter, day: date) -> None:
         self.day = day
-        self.found = sort_deadlines(_in_group(deadlines, form.group), form.order)
+        self.found = sort_deadlines(in_group(deadlines, form.group), form.order)
 
     def __len__(self) -> int:
         return self.found.count()
 
     def __getitem__(self, asked: Any) -> Any:
         numbers = list(self.found.values_list("pk", flat=True)[asked])
-        shown = _shown(Deadline.objects.as_of(self.day)).in_bulk(numbers)
+        shown = with_what_is_shown(Deadline.objects.as_of(self.day)).in_bulk(numbers)
         return [shown[number] for number in numbers]
 
 
@@ -168,57 +126,27 @@ class WholeRegister(Sequence[Deadline]):
 def _page(group: str, order: str, start: int) -> PreparedForReaders:
     def write(user: User, day: date) -> DeadlineQuerySet:
         deadlines = Deadline.objects.visible_to(user).as_of(day)
-        return _rows(deadlines, group, order)[start : start + PER_PAGE]
+        return rows_of(deadlines, group, order)[start : start + PER_PAGE]
 
     return PreparedForReaders(write, day=date)
 
 
-def _rows(deadlines: DeadlineQuerySet, group: str, order: str) -> DeadlineQuerySet:
-    return sort_deadlines(_shown(_in_group(deadlines, group)), order)
-
-
-def _in_group(deadlines: DeadlineQuerySet, group: str) -> DeadlineQuerySet:
-    """Those of a group of statuses; every row has one, and asking for it takes longest of all."""
-    return deadlines if group == "all" else deadlines.with_status(*SHOW[group][1])
-
-
-def _shown(deadlines: DeadlineQuerySet) -> DeadlineQuerySet:
-    rules = ObligationVersion.objects.only("rule")
-    return deadlines.listed().prefetch_related(Prefetch("current__rule_version", rules))
-
-
-def without_deadline(request: Request, form: RegisterFilter) -> ObligationQuerySet:
-    """Obligations that nothing triggered by the day, and those to which no date attaches.
-
-    Only the selected ones, where some are.
-    """
-    found = (
-        _obligations_without(request.user, request.as_of)
-        .filter(form.asked_of_obligations())
-        .listed()
-        .prefetch_related("versions")
+def _without_deadline(request: Request, form: RegisterFilter) -> ObligationQuerySet:
+    return obligations_shown(
+        user=request.user, day=request.as_of, form=form, picks=picked(request.GET)
     )
-    picks = picked(request)
-    return sort_obligations(found.filter(pk__in=picks) if picks else found, form.order)
 
 
 def _count_without(request: Request, form: RegisterFilter) -> int:
-    if form.narrows or picked(request):
-        return without_deadline(request, form).count()
+    if form.narrows or picked(request.GET):
+        return _without_deadline(request, form).count()
     rows = WITHOUT_DEADLINE(request.user, day=request.as_of)
     return sum(row["number"] for row in rows)
 
 
-def _obligations_without(user: User, day: date) -> ObligationQuerySet:
-    known = Deadline.objects.outside_matters_of_others(user).known_on(day)
-    return Obligation.objects.visible_to(user).exclude(
-        Exists(known.filter(obligation=OuterRef("pk")))
-    )
-
-
 def _without(user: User, day: date) -> QuerySet[Any, Any]:
     rows: QuerySet[Any] = (
-        _obligations_without(user, day)
+        obligations_without(user, day)
         .order_by()
         .values(number=Func("pk", function="COUNT", output_field=IntegerField()))
     )

@@ -12,7 +12,8 @@ from accounts.requests import Request
 from obligations.access import may_draft, pending_proposals, require_drafter
 from obligations.models import CalendarDay, Proposal
 from obligations.proposal_forms import CalendarDayForm
-from obligations.proposing import ProposalRefused, propose_day
+from obligations.proposal_records import ProposalRefused
+from obligations.proposing import propose_day
 
 
 @require_safe

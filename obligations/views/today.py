@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.prepared import PreparedForReaders
 from accounts.requests import Request
 from obligations.access import count_by_status
 from obligations.deadlines import (
@@ -21,6 +22,7 @@ from obligations.deadlines import (
     next_business_day,
 )
 from obligations.models import Deadline, Event
+from obligations.pending_consents import waiting_consents
 from obligations.status import NEEDS_ACTION, OPEN, Status
 from obligations.timeline import draw_timeline
 from obligations.transitions import REVIEWERS
@@ -55,13 +57,8 @@ def today(request: Request) -> HttpResponse:
     counts = count_by_status(request)
     first = request.as_of - timedelta(days=PAST)
     last = request.as_of + timedelta(days=AHEAD)
-    soonest = (
-        Deadline.objects.visible_to(request.user)
-        .as_of(request.as_of)
-        .with_status(*OPEN)
-        .filter(Q(status__in=NEEDS_ACTION) | Q(act_by__range=(first, last)))
-        .listed()
-        .soonest_first()[:DRAWN]
+    soonest: list[Deadline] = SOONEST.objects(
+        request.user, day=request.as_of, first=first, last=last
     )
     context = {
         "day_note": describe_day(request.as_of),
@@ -70,7 +67,8 @@ def today(request: Request) -> HttpResponse:
         "action_count": sum(counts.get(status, 0) for status in NEEDS_ACTION),
         "total": sum(counts.values()),
         "timeline": draw_timeline(soonest, first=first, days=PAST + AHEAD, today=request.as_of),
-        "recent_events": _recent_events(request),
+        "recent_events": LATEST_FACTS.objects(request.user, day=request.as_of),
+        "consents": waiting_consents(request),
     }
     return render(request, "obligations/today.html", context)
 
@@ -125,12 +123,27 @@ def _reviews(request: Request) -> list[Figure]:
     return [Figure(number, label, "soon", "", page="reviews")]
 
 
-def _recent_events(request: Request) -> list[Event]:
-    """The latest records of facts dated on or before the day, withdrawals among them."""
-    return list(
-        Event.objects.visible_to(request.user)
-        .as_of(request.as_of)
+SOONEST = PreparedForReaders(
+    lambda user, day, first, last: (
+        Deadline.objects.visible_to(user)
+        .as_of(day)
+        .with_status(*OPEN)
+        .filter(Q(status__in=NEEDS_ACTION) | Q(act_by__range=(first, last)))
+        .listed()
+        .soonest_first()[:DRAWN]
+    ),
+    day=date,
+    first=date,
+    last=date,
+)
+LATEST_FACTS = PreparedForReaders(
+    lambda user, day: (
+        Event.objects.visible_to(user)
+        .as_of(day)
         .filter(corrected_by=None)
         .select_related("type__agreement", "subject", "recorded_by")
         .order_by("-recorded_at", "-pk")[:5]
-    )
+    ),
+    day=date,
+)
+"""The latest records of facts dated on or before the day, withdrawals among them."""

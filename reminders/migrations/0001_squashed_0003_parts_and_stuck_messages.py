@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_squashed_0002_language_and_members'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('agreements', '0001_squashed_0005_words_of_constraints'),
-        ('obligations', '0001_squashed_0013_saved_view'),
+        ('obligations', '0001_squashed_0019_proposals'),
     ]
 
     operations = [

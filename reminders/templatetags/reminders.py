@@ -49,8 +49,7 @@ def channels(names: Iterable[str]) -> str:
 def deadline_reminders(context: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
     """What was sent to whom and when for a deadline, who took note, and what comes next."""
     request = context["request"]
-    log = log_of(deadline)
-    rows = told(log if request.is_today else log.planned_by(request.as_of))
+    rows = told(log_of(deadline, until=None if request.is_today else request.as_of))
     return {
         "deadline": deadline,
         "latest": rows[:LATEST],

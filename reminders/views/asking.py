@@ -12,7 +12,8 @@ from accounts.requests import Request
 from obligations.access import require_recorder
 from obligations.models import Deadline
 from obligations.register_filter import WITHOUT
-from obligations.views.register import picked, register_filter
+from obligations.register_rows import picked
+from obligations.views.register import register_filter
 from reminders.services.asking import ask_owners, preview_asking
 
 
@@ -40,7 +41,7 @@ def remind(request: Request) -> HttpResponse:
 
 def _deadlines(request: Request) -> list[Deadline]:
     """The selected rows; raises Http404 where one of them must not be known."""
-    picks = picked(request)
+    picks = picked(request.GET)
     found = Deadline.objects.visible_to(request.user).as_of(request.as_of).with_places()
     rows = list(found.filter(pk__in=picks).soonest_first())
     if len(rows) != len(picks):

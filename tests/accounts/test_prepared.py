@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Value
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
-from accounts.prepared import Prepared, PreparedForReaders
+from accounts.prepared import Prepared, PreparedForReaders, PreparedPages
 from agreements.models import Agreement
 from tests.factories import AgreementFactory, TeamFactory, UserFactory
 
@@ -89,3 +89,21 @@ def test_who_may_not_know_gets_another_answer() -> None:
     auditor = UserFactory.create(role=Role.AUDITOR)
     answers = [[row["slug_"] for row in known(person)] for person in (outsider, insider, auditor)]
     assert answers == [[], [secret.slug], [secret.slug]]
+
+
+def test_pages_are_of_one_size_and_the_number_is_that_of_all_rows() -> None:
+    person = UserFactory.create()
+    for title in ("C", "A", "E", "B", "D"):
+        AgreementFactory.create(title=title, executed=date(2003, 8, 27))
+    AgreementFactory.create(title="F", executed=date(2003, 8, 28))
+    pages = PreparedPages(
+        lambda user, day: Agreement.objects.visible_to(user).filter(executed=day).order_by("title"),
+        2,
+        day=date,
+    )
+    rows = pages.of(person, day=date(2003, 8, 27))
+    assert len(rows) == 5
+    assert [row.title for row in rows[0:2]] == ["A", "B"]
+    assert [row.title for row in rows[4:5]] == ["E"]
+    assert len(pages.of(person, day=date(2003, 8, 29))) == 0
+    assert pages.of(person, day=date(2003, 8, 29))[0:0] == []

@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.days import colleague, confirm_proposal
-from tests.browser.test_pages import SIZES, look
+from tests.browser.looking import look
+from tests.browser.test_pages import SIZES
 
 
 def amend(page: Page) -> None:

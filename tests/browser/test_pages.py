@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -21,10 +20,11 @@ from reminders.models import ReminderPolicy
 from tests.agreements.loan import TEXT as LOAN
 from tests.agreements.loan import put_on_record
 from tests.browser.conftest import sign_in
+from tests.browser.looking import look, walk
+from tests.browser.records import SUBSCRIPTION, addresses_of_care, addresses_of_records
 from tests.factories import AmendmentFactory, ArticleChangeFactory, SourceArticleFactory
 from tests.obligations.files import PDF
 
-SUBSCRIPTION = "/agreements/subscription-agreement/"
 SIZES: list[ViewportSize] = [{"width": 1440, "height": 900}, {"width": 375, "height": 812}]
 
 
@@ -156,8 +156,21 @@ def addresses_of_work() -> dict[str, str]:
     }
 
 
+WALKED = [addresses_of_work, addresses_of_records, addresses_of_care]
+"""Pages whose targets are measured, and that are walked through with the keyboard too."""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("pages", [addresses, addresses_of_instruments, addresses_of_work])
+@pytest.mark.parametrize(
+    "pages",
+    [
+        addresses,
+        addresses_of_instruments,
+        addresses_of_work,
+        addresses_of_records,
+        addresses_of_care,
+    ],
+)
 def test_every_page_is_accessible_and_whole(
     lawyer: Page, pages: Callable[[], dict[str, str]], scheme: Any
 ) -> None:
@@ -169,7 +182,10 @@ def test_every_page_is_accessible_and_whole(
         lawyer.set_viewport_size(size)
         for name, address in shown.items():
             lawyer.goto(address)
-            if faults := look(lawyer):
+            faults = look(lawyer, targets=pages in WALKED)
+            if pages in WALKED and scheme == "light" and size == SIZES[0]:
+                faults += walk(lawyer)
+            if faults:
                 found[f"{name} at {size['width']}"] = faults
     assert found == {}
 
@@ -220,15 +236,3 @@ def test_admin_is_accessible_and_whole(page: Page) -> None:
             if faults := look(page):
                 found[address, size["width"]] = faults
     assert found == {}
-
-
-def look(page: Page) -> list[str]:
-    """What axe finds, and what is wider than the window."""
-    faults = [
-        f"{v['id']}: {[node['target'] for node in v['nodes']]}"
-        for v in Axe().run(page).response["violations"]
-    ]
-    wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return [*faults, f"{wide} px cut off"] if wide > 0 else faults

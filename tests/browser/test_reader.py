@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_pages import look
+from tests.browser.looking import look
 
 ARTICLE = "/agreements/subscription-agreement/14.3/"
 

@@ -16,7 +16,8 @@ from reminders.services import plan_reminders
 from reminders.services.policies import save_policy
 from reminders.unsubscribing import unsubscribe_url
 from tests.browser.conftest import sign_in
-from tests.browser.test_pages import SIZES, look
+from tests.browser.looking import look
+from tests.browser.test_pages import SIZES
 
 QUARTERLY = "Furnish quarterly statements to NTT, Q2 FY2026"
 

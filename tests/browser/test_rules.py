@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_pages import look
+from tests.browser.looking import look
 
 
 def test_a_rule_is_read_and_computed_as_it_is_typed(officer: Page) -> None:

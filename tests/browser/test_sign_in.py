@@ -13,7 +13,8 @@ from accounts.models import Role
 from tests.accounts.codes import code_of
 from tests.accounts.waiting import work
 from tests.browser.conftest import sign_in
-from tests.browser.test_pages import SIZES, look
+from tests.browser.looking import look
+from tests.browser.test_pages import SIZES
 from tests.factories import UserFactory
 
 LEGAL = "legal@demo.localhost"

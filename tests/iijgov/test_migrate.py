@@ -5,13 +5,13 @@ from django.db.migrations.recorder import MigrationRecorder
 
 pytestmark = pytest.mark.django_db
 
-SQUASHED = "0001_squashed_0013_saved_view"
+SQUASHED = "0001_squashed_0019_proposals"
 
 
 def test_tables_of_an_earlier_version_are_refused_in_one_sentence():
     recorder = MigrationRecorder(connection)
     recorder.record_unapplied("obligations", SQUASHED)
-    recorder.record_unapplied("obligations", "0013_saved_view")
+    recorder.record_unapplied("obligations", "0019_proposals")
 
     with pytest.raises(CommandError, match=r"“obligations” are older .* CHANGELOG\.md names"):
         call_command("migrate", verbosity=0)

@@ -16,7 +16,11 @@ from obligations.models import (
     Obligation,
     ObligationChange,
     ObligationVersion,
+    Proposal,
 )
+from obligations.proposal_records import ProposalRefused
+from obligations.proposing import confirm_proposal, take_back_proposal
+from obligations.proposing_amendments import propose_amendment, propose_withdrawal
 from obligations.rule_history import versions_with_reasons
 from obligations.services import change_obligation, record_performance, state_of
 from obligations.services.amendment_withdrawals import (
@@ -30,9 +34,15 @@ from obligations.services.amendments import (
     preview_amendment,
     record_amendment,
     state_of_instrument,
+    turn_obligations,
 )
 from tests.admin_pages import assert_read_only, rows_of
-from tests.factories import AdministratorFactory, ObligationFactory, SourceArticleFactory
+from tests.factories import (
+    AdministratorFactory,
+    LawyerFactory,
+    ObligationFactory,
+    SourceArticleFactory,
+)
 
 TODAY = date(2026, 11, 22)
 FORTY_FIVE = "within 45 days after the end of each fiscal quarter"
@@ -57,12 +67,10 @@ def draft(agreement: Agreement, effective: str = "2027-01-01", **parts) -> Draft
 
 
 def record(agreement: Agreement, by: User, effective: str = "2027-01-01", **parts) -> Amendment:
-    return record_amendment(
-        draft=draft(agreement, effective, **parts),
-        by=by,
-        today=TODAY,
-        seen=state_of_instrument(agreement),
-    ).amendment
+    written = draft(agreement, effective, **parts)
+    amendment = record_amendment(draft=written, by=by, seen=state_of_instrument(agreement))
+    turn_obligations(amendment=amendment, turns=written.turns, by=by, today=TODAY)
+    return amendment
 
 
 def withdraw(amendment: Amendment, by: User) -> None:
@@ -327,6 +335,107 @@ class TestTexts:
         assert subscription.articles.get(number="12A").heading == "Heading"
 
 
+class TestProposing:
+    """What moves obligations rests on two people; the text is compared with what others signed."""
+
+    def propose(self, agreement: Agreement, by: User, **parts) -> Proposal:
+        _amendment, proposal = propose_amendment(
+            draft=draft(agreement, **parts),
+            by=by,
+            today=TODAY,
+            seen=state_of_instrument(agreement),
+        )
+        assert proposal
+        return proposal
+
+    def test_until_a_second_person_confirms_nothing_moves(self, quarterly, by):
+        agreement = quarterly.article.agreement
+        before = contractual()
+        proposal = self.propose(agreement, by, **rule(THIRTY))
+        assert contractual() == before
+        assert not ObligationChange.objects.exists()
+        with pytest.raises(ProposalRefused, match="A second person of Legal decides"):
+            confirm_proposal(proposal=proposal, by=by, today=TODAY)
+        with pytest.raises(ProposalRefused, match="A second person of Legal decides"):
+            confirm_proposal(proposal=proposal, by=AdministratorFactory(), today=TODAY)
+        second = LawyerFactory()
+        confirm_proposal(proposal=proposal, by=second, today=TODAY)
+        assert contractual() != before
+        (version, why, proposer), _original = versions_with_reasons(quarterly)
+        assert (version.rule, version.recorded_by, why, proposer) == (
+            THIRTY,
+            second,
+            "First amendment",
+            by,
+        )
+
+    def test_a_text_alone_waits_for_nobody(self, subscription, by):
+        article = subscription.articles.get(number="12.1(3)")
+        written = draft(subscription, rewordings=(Rewording(article, "New."),))
+        seen = state_of_instrument(subscription)
+        _made, proposal = propose_amendment(draft=written, by=by, today=TODAY, seen=seen)
+        assert proposal is None
+        assert text_of(subscription, "12.1(3)", "2027-01-01") == "New."
+
+    def test_an_end_waits_too(self, quarterly, by):
+        proposal = self.propose(quarterly.article.agreement, by, **turn("ends"))
+        quarterly.refresh_from_db()
+        assert quarterly.in_force_until is None
+        confirm_proposal(proposal=proposal, by=LawyerFactory(), today=TODAY)
+        quarterly.refresh_from_db()
+        assert quarterly.in_force_until == day("2026-12-31")
+
+    def test_what_changed_meanwhile_is_not_overwritten(self, quarterly, by):
+        proposal = self.propose(quarterly.article.agreement, by, **rule(THIRTY))
+        record(quarterly.article.agreement, by, title="Second amendment", **rule(TWENTY))
+        before = rows()
+        with pytest.raises(ProposalRefused, match="What is on record changed"):
+            confirm_proposal(proposal=proposal, by=LawyerFactory(), today=TODAY)
+        assert rows() == before
+
+    def test_its_withdrawal_moves_obligations_only_when_confirmed(self, quarterly, by):
+        original = contractual()
+        amendment = record(quarterly.article.agreement, by, **rule(THIRTY))
+        amended = contractual()
+        proposal = propose_withdrawal(
+            amendment=amendment, because="Typed in twice", by=by, today=TODAY
+        )
+        assert proposal
+        amendment.refresh_from_db()
+        assert (amendment.withdrawn_at, contractual()) == (None, amended)
+        with pytest.raises(ProposalRefused, match="A second person of Legal decides"):
+            confirm_proposal(proposal=proposal, by=by, today=TODAY)
+        confirm_proposal(proposal=proposal, by=LawyerFactory(), today=TODAY)
+        amendment.refresh_from_db()
+        assert amendment.withdrawn_because == "Typed in twice"
+        assert contractual() == original
+
+    def test_it_is_not_withdrawn_while_its_obligations_wait(self, quarterly, by):
+        proposal = self.propose(quarterly.article.agreement, by, **rule(THIRTY))
+        amendment = proposal.amendment
+        assert amendment
+        said: dict[str, Any] = {
+            "amendment": amendment,
+            "because": "Typed in twice",
+            "by": by,
+            "today": TODAY,
+        }
+        with pytest.raises(ProposalRefused, match="waits for a second person"):
+            propose_withdrawal(**said)
+        take_back_proposal(proposal=proposal, by=by)
+        assert propose_withdrawal(**said) is None
+        amendment.refresh_from_db()
+        assert amendment.withdrawn_by == by
+
+    def test_one_withdrawal_at_a_time(self, quarterly, by):
+        amendment = record(quarterly.article.agreement, by, **rule(THIRTY))
+        said: dict[str, Any] = {"because": "Typed in twice", "today": TODAY}
+        said["amendment"] = amendment
+        propose_withdrawal(by=by, **said)
+        with pytest.raises(ProposalRefused, match="proposed a change of it"):
+            propose_withdrawal(by=LawyerFactory(), **said)
+
+
 class TestSaving:
     def test_it_is_all_or_nothing(self, subscription, by):
         record(subscription, by, **rule(THIRTY))
@@ -340,11 +449,11 @@ class TestSaving:
         amendment = record(subscription, by, **rule(THIRTY))
         other = draft(subscription, title="Second amendment", **rule(TWENTY))
         with pytest.raises(RecordMoved):
-            record_amendment(draft=other, by=by, today=TODAY, seen=seen)
+            record_amendment(draft=other, by=by, seen=seen)
         seen = state_of_instrument(subscription)
         withdraw(amendment, by)
         with pytest.raises(RecordMoved):
-            record_amendment(draft=other, by=by, today=TODAY, seen=seen)
+            record_amendment(draft=other, by=by, seen=seen)
 
     def test_it_is_withdrawn_once(self, subscription, by):
         amendment = record(subscription, by, **rule(THIRTY))

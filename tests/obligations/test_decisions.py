@@ -249,6 +249,27 @@ class TestWaiver:
         with pytest.raises(DecisionRefused, match="Decided already: “Withdrawn”"):
             withdraw_decision(decision=waiver, by=second, today=WEDNESDAY, reason="Not signed")
 
+    def test_a_duty_that_lasts_binds_until_the_day_before(self, clerk, first, second):
+        lasting = opened(date(2026, 11, 14), clerk, rule="for 1 year from closing")
+        assert status(lasting) == "standing"
+        waiver = record_waiver(deadline=lasting, by=first, today=WEDNESDAY, **GRANT)
+        assert status(lasting) == "standing"
+        with pytest.raises(DecisionRefused, match="You recorded it yourself"):
+            confirm_decision(decision=waiver, by=first, today=WEDNESDAY)
+        confirm_decision(decision=waiver, by=second, today=WEDNESDAY)
+        assert status(lasting) == "waived"
+        assert status(lasting, date(2026, 12, 15)) == "waived"
+        assert status(lasting, date(2026, 12, 14)) == "standing"
+        withdraw_decision(decision=waiver, by=first, today=WEDNESDAY, reason="Not signed")
+        assert status(lasting) == "standing"
+
+    def test_a_duty_that_lasts_is_not_extended(self, clerk, first):
+        lasting = opened(date(2026, 11, 14), clerk, rule="for 1 year from closing")
+        with pytest.raises(DecisionRefused, match="does not allow it"):
+            record_extension(
+                deadline=lasting, by=first, today=WEDNESDAY, until=date(2028, 1, 31), **GRANT
+            )
+
     def test_nobody_waives_a_regulation(self, duty, first):
         Agreement.objects.update(kind="regulation")
         with pytest.raises(DecisionRefused, match="Nobody may waive"):

@@ -293,6 +293,47 @@ class TestGrants:
             ("waived", day("12-13"), day("12-20")),
         ]
 
+    @pytest.mark.parametrize("kind", ["standing", "from", "open", "date"])
+    def test_a_waived_duty_that_lasts_bound_until_the_day_before(self, ours, kind):
+        """It began on the 12th; a confirmed waiver of the 13th leaves that day as it was."""
+        end = day("12-31") if kind == "date" else None
+        span = {"opens": day("12-12"), "safe": None, "before_roll": end, "due": end}
+        waiver = DecisionFactory(deadline=opened(ours, kind=kind, **span), on=day("12-13"))
+        assert status_of(waiver.deadline, day("12-20")) == "standing"
+        confirm(waiver)
+        assert walk(waiver.deadline, day("12-12"), day("12-20")) == [
+            ("standing", day("12-12"), day("12-12")),
+            ("waived", day("12-13"), day("12-20")),
+        ]
+        known = Deadline.objects.as_of(day("12-20"))
+        assert known.with_status(Status.WAIVED).count() == 1
+        assert not known.with_status(Status.STANDING).exists()
+        found = known.get()
+        said = "Waived: no longer binds from Sunday 13 December 2026 on"
+        assert (found.headline, found.days_note) == (said, "waived Sun 13 Dec 2026")
+
+    def test_a_waived_duty_whose_own_force_ended_is_over(self, ours):
+        Obligation.objects.update(in_force_from=day("12-10"), in_force_until=day("12-15"))
+        waiver = DecisionFactory(
+            deadline=opened(ours, kind="standing", anchored_on=None, **NOTHING), on=day("12-12")
+        )
+        confirm(waiver)
+        assert walk(waiver.deadline, day("12-09"), day("12-16")) == [
+            ("right_future", day("12-09"), day("12-09")),
+            ("standing", day("12-10"), day("12-11")),
+            ("waived", day("12-12"), day("12-15")),
+            ("right_ended", day("12-16"), day("12-16")),
+        ]
+
+    @pytest.mark.parametrize(
+        ("kind", "status"),
+        [("standing", "standing"), ("from", "right_open"), ("open", "window_open")],
+    )
+    def test_a_right_that_lasts_is_not_waived(self, right, kind, status):
+        found = opened(right, kind=kind, anchored_on=None, **NOTHING)
+        confirm(DecisionFactory(deadline=found, on=day("12-13")))
+        assert status_of(found, day("12-20")) == status
+
     def test_a_withdrawn_waiver_never_counted(self, ours):
         waiver = DecisionFactory(deadline=opened(ours))
         confirm(waiver)

@@ -25,7 +25,7 @@ performed_late  . . . . . . . . . L
 pending         . . . . L L . . . L
 waived          . . . . . . . . . L
 not_assessed    c . . . . . L . L L
-standing        . . . . . . . . . L
+standing        . . . . . . L . L L
 standard        c . . L . . L . L L
 waiting         . . . . . . . . . L
 never_arose     . . . . . . . . . L

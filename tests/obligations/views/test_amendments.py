@@ -10,13 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from agreements.models import Agreement, Amendment
-from obligations.models import Obligation
+from obligations.models import Obligation, Proposal
 from tests.factories import (
     AgreementReaderFactory,
     AmendmentFactory,
     ArticleChangeFactory,
+    LawyerFactory,
     SourceArticleFactory,
 )
+from tests.obligations.views.conftest import deadline_of
 from tests.obligations.views.proposals import let_confirm
 from tests.obligations.views.test_every_page import counts
 from tests.pages import Page, get, read, words
@@ -28,6 +30,9 @@ REDLINE = "/agreements/subscription-agreement/redline/"
 THIRTY = "within 30 days after the end of each fiscal quarter"
 SIGNED = "Quarterly figures reach NTT within\nforty-five (45) days."
 AMENDED = "Quarterly figures reach NTT within thirty (30) days."
+PROPOSED = (
+    "What it does to obligations waits for a second person of Legal. Until then none of them moves."
+)
 HTMX = {"HX-Request": "true"}
 
 
@@ -95,6 +100,13 @@ def preview(page: Page) -> str:
     return words(section)
 
 
+def contractual(period: str) -> date | None:
+    """The contractual day of 12.1(3) for a fiscal period."""
+    current = deadline_of("sa-12-1-3", period).current
+    assert current
+    return current.before_roll
+
+
 def save(client: Client, typed: dict[str, str]) -> str:
     """Look at the preview, then save; the address of the amendment."""
     token = seen(read(client.post(NEW, typed)))
@@ -127,7 +139,18 @@ class TestRecording:
         url = save(lawyer, typed)
         date_back(date(2026, 11, 22), time(9))
         page = get(lawyer, url)
-        assert page.messages == ["Amendment recorded. 7 deadlines opened, moved or withdrawn."]
+        assert page.messages == ["Amendment recorded.", PROPOSED]
+        assert "proposed by Kenji Sato" in page.main
+        assert "waits for a second person of Legal. Until then no obligation moves." in page.main
+        rule = (
+            "Furnish quarterly statements to NTT · Rule "
+            "within 45 days after the end of each fiscal quarter "
+            f"{THIRTY} Proposed, not in force"
+        )
+        assert rule in page.main
+        assert contractual("Q4 FY2026") == date(2027, 5, 15)
+        let_confirm()
+        assert contractual("Q4 FY2026") == date(2027, 4, 30)
         page = get(officer, url)
         assert page.heading == "First amendment"
         assert (
@@ -139,6 +162,43 @@ class TestRecording:
         ) in page.main
         assert "Recorded by Kenji Sato, Sun 22 Nov 2026, 09:00 Tokyo" in page.main
         assert page.actions == []
+
+    def test_who_recorded_it_does_not_confirm_what_it_does_to_obligations(
+        self, lawyer: Client, officer: Client, auditor: Client, typed: dict[str, str]
+    ) -> None:
+        url = save(lawyer, typed)
+        proposal = Proposal.objects.get()
+        own = get(lawyer, proposal.get_absolute_url())
+        assert own.actions == ["Take back the proposal"]
+        assert (
+            "Furnish quarterly statements to NTT, Q4 FY2026 12.1(3) Change moves "
+            "Act by Fri 14 May 2027 Fri 30 Apr 2027"
+        ) in own.main
+        lawyer.post(f"{proposal.get_absolute_url()}confirm/")
+        assert get(lawyer, url).messages[-1].startswith("A second person of Legal decides")
+        for client in (officer, auditor):
+            page = get(client, proposal.get_absolute_url())
+            assert page.heading == "First amendment"
+            assert page.actions == []
+            line = "Obligations under an amendment: First amendment"
+            for place in ("/obligations/sa-12-1-3/", "/agreements/subscription-agreement/"):
+                assert get(client, place).links[line] == proposal.get_absolute_url()
+        assert line not in get(officer, "/obligations/sa-12-1-2/").links
+        assert contractual("Q4 FY2026") == date(2027, 5, 15)
+
+    def test_what_is_rejected_leaves_obligations_as_they_are(
+        self, lawyer: Client, officer: Client, typed: dict[str, str]
+    ) -> None:
+        url = save(lawyer, typed)
+        second = Client()
+        second.force_login(LawyerFactory(name="Emi Ono"))
+        reject = f"{Proposal.objects.get().get_absolute_url()}reject/"
+        second.post(reject, {"reason": "The paper says forty"})
+        page = get(officer, url)
+        assert "Rejected, Emi Ono" in page.main
+        assert "No obligation moved. The paper says forty" in page.main
+        assert "It starts, ends and changes no obligation." in page.main
+        assert contractual("Q4 FY2026") == date(2027, 5, 15)
 
     def test_htmx_gets_the_preview_and_the_buttons(
         self, lawyer: Client, typed: dict[str, str]
@@ -363,6 +423,9 @@ class TestWithdrawing:
         self, lawyer: Client, typed: dict[str, str]
     ) -> None:
         url = save(lawyer, typed)
+        page = read(lawyer.get(f"{url}withdraw/", follow=True))
+        assert page.messages[-1].startswith("What Kenji Sato proposed about it waits")
+        let_confirm()
         page = get(lawyer, f"{url}withdraw/")
         assert "Q4 FY2026 12.1(3) Change moves Act by Fri 30 Apr 2027 Fri 14 May 2027" in page.main
         page = read(lawyer.post(f"{url}withdraw/", {"because": " "}))
@@ -370,10 +433,16 @@ class TestWithdrawing:
         response = lawyer.post(f"{url}withdraw/", {"because": "Typed in twice"})
         assert response.headers["Location"] == url
         page = get(lawyer, url)
-        assert page.messages == [
-            "Amendment withdrawn. It stays visible. 7 deadlines opened, moved or withdrawn."
-        ]
-        assert "Withdrawn by Kenji Sato, Sun 22 Nov 2026" in page.main
+        assert page.messages == [PROPOSED]
+        assert Amendment.objects.get().withdrawn_at is None
+        line = "Withdrawal of an amendment: First amendment"
+        assert line in get(lawyer, "/obligations/sa-12-1-3/").links
+        assert contractual("Q4 FY2026") == date(2027, 4, 30)
+        proposal = get(lawyer, let_confirm().get_absolute_url())
+        assert "Amendment Withdrawn Typed in twice" in proposal.main
+        assert contractual("Q4 FY2026") == date(2027, 5, 15)
+        page = get(lawyer, url)
+        assert "Withdrawn by Emi Ono, Sun 22 Nov 2026" in page.main
         assert "Typed in twice" in page.main
         assert page.actions == []
         assert "First amendment Typed in twice" in get(lawyer, LIST).rows()[0]
@@ -392,9 +461,12 @@ class TestReading:
         save(lawyer, typed)
         (row,) = get(officer, LIST).rows()
         assert row == (
-            "First amendment Fri 20 Nov 2026 Fri 1 Jan 2027 12.1(3) · 1 obligation "
-            "Takes effect later"
+            "First amendment Fri 20 Nov 2026 Fri 1 Jan 2027 12.1(3) · 0 obligations "
+            "· waits for a second person of Legal Takes effect later"
         )
+        let_confirm()
+        (row,) = get(officer, LIST).rows()
+        assert "12.1(3) · 1 obligation Takes" in row
         assert get(officer, LIST).actions == ["Redline between two days"]
         assert get(lawyer, LIST).actions == ["Redline between two days", "Record an amendment"]
 

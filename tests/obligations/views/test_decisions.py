@@ -150,6 +150,25 @@ class TestGrants:
         assert "Waived on Friday 20 November 2026" in page.main
         assert "Record performance" not in page.actions
 
+    def test_a_duty_that_lasts_is_waived_from_a_day_on(
+        self, officer: Client, auditor: Client, lawyer: Client, colleague: Client
+    ) -> None:
+        """21 (addresses for notices) goes on; a confirmed waiver ends it from its day on."""
+        lasting = deadline_of("sa-21")
+        url = lasting.get_absolute_url()
+        assert "Record waiver" in get(lawyer, url).actions
+        assert "Record extension" not in get(lawyer, url).actions
+        for reader in (officer, auditor):
+            assert "Record waiver" not in get(reader, url).actions
+        assert "No longer binds from" in get(lawyer, page_of(lasting, "waive")).main
+        page = send(lawyer, page_of(lasting, "waive"), lasting, **GRANT)
+        assert "Continuing, without a date" in page.main
+        page = send(colleague, of_decision(Decision.objects.get(), "confirm"), lasting)
+        assert "Waived: no longer binds from Friday 20 November 2026 on" in page.main
+        assert "Record waiver" not in page.actions
+        before = get(lawyer, url, as_of="2026-11-19").main
+        assert "Continuing, without a date" in before
+
     def test_an_extension_shows_both_days(
         self, lawyer: Client, colleague: Client, quarterly: Deadline
     ) -> None:

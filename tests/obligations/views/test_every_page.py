@@ -159,14 +159,22 @@ PARTS = [
     "export-audit",
     "source-file",
     "evidence-file",
-    "export-register",
-    "export-events",
     "export-findings",
     "printout-file",
     "saved-view",
 ]
 """What is read, but no page: a part of one, and a file."""
+LISTS = [
+    "export-register",
+    "export-events",
+    "export-notices",
+    "export-consents",
+    "export-breaches",
+    "export-periods",
+]
+"""What is read as a file, and sent to let a worker make that file."""
 ACTIONS = [
+    "printout-again",
     "delete-view",
     "confirm-proposal",
     "reject-proposal",
@@ -285,9 +293,8 @@ def urls(quarterly: Deadline) -> dict[str, str]:
         "delete-view": view,
         "printout": [printout.pk],
         "printout-file": [printout.pk],
-        "export-register": ["csv"],
-        "export-events": ["csv"],
-        "export-findings": ["csv"],
+        "printout-again": [printout.pk],
+        **{name: ["csv"] for name in [*LISTS, "export-findings"]},
         "approve-dispatch": [quarterly.pk],
         "waive-deadline": [quarterly.pk],
         "extend-deadline": [quarterly.pk],
@@ -356,7 +363,7 @@ def urls(quarterly: Deadline) -> dict[str, str]:
         "retry-message": failed,
         "settle-message": failed,
     }
-    names = [*READ, *WRITE, *PARTS, *ACTIONS]
+    names = [*READ, *WRITE, *PARTS, *LISTS, *ACTIONS]
     return {name: reverse(name, args=arguments.get(name, [])) for name in names}
 
 
@@ -380,7 +387,7 @@ def decidable(like: Deadline) -> tuple[Deadline, Performance, Decision]:
 def test_every_address_of_the_product_is_tried_here() -> None:
     """A new address stands in one of the lists above, so that what follows holds for it too."""
     names = [name for name in get_resolver().reverse_dict if isinstance(name, str)]
-    assert sorted(names) == sorted([*READ, *WRITE, *PARTS, *ACTIONS, *ACCOUNT, *OUTSIDE])
+    assert sorted(names) == sorted([*READ, *WRITE, *PARTS, *LISTS, *ACTIONS, *ACCOUNT, *OUTSIDE])
 
 
 def test_nobody_sees_a_page_without_signing_in(urls: dict[str, str], client: Client) -> None:
@@ -417,7 +424,7 @@ def test_a_page_that_only_shows_takes_nothing(urls: dict[str, str], person: Clie
 
 
 def test_a_form_is_sent_by_post(urls: dict[str, str], person: Client) -> None:
-    for name in [*WRITE, *ACTIONS]:
+    for name in [*WRITE, *LISTS, *ACTIONS]:
         for method in ("put", "patch", "delete"):
             assert getattr(person, method)(urls[name]).status_code == 405, (method, name)
     for name in ACTIONS:

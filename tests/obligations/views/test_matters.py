@@ -7,17 +7,27 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
-from obligations.models import Deadline, Event, Matter, MatterReading, Printout
-from obligations.services import When, add_comment, record_event
+from obligations.models import (
+    Deadline,
+    Event,
+    EventType,
+    Matter,
+    MatterReading,
+    Notification,
+    Printout,
+)
+from obligations.services import NotLetIn, When, add_comment, record_event
 from obligations.services.matters import close_matter, end_access, let_in, open_matter
 from obligations.services.printouts import make_printout, request_printout
 from reminders.carrying import load_carried
 from reminders.models import Message, Reminder
 from reminders.services import plan_reminders
 from tests.factories import (
+    AgreementReaderFactory,
     BreachFactory,
     DecisionFactory,
     LawyerFactory,
@@ -28,7 +38,7 @@ from tests.factories import (
     WebhookFactory,
 )
 from tests.obligations.views.conftest import NINE, SUNDAY, event_type
-from tests.pages import get, read, words
+from tests.pages import Page, get, read, words
 
 HUSH = "Hush about the umbrella"
 TOKEN = re.compile(rb'(?:csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"')
@@ -149,7 +159,7 @@ def test_who_is_outside_finds_nothing_and_who_is_let_in_reads(
             assert client.get(url).status_code == 404, url
             assert client.post(url).status_code in {404, 405}, url
     enter(matter, aiko())
-    assert get(officer, f"/matters/{matter.pk}/").actions == []
+    assert get(officer, f"/matters/{matter.pk}/").actions == ["Record an event in it"]
     assert officer.get(f"/matters/{matter.pk}/people/new/").status_code == 403
     assert "Record performance" in get(officer, f"/deadlines/{quarterly.pk}/").actions
     assert get(auditor, f"/matters/{matter.pk}/").actions == []
@@ -256,6 +266,10 @@ PLACES = [
     "/exports/register.csv",
     "/exports/events.csv",
     "/exports/findings.csv",
+    "/exports/notices.csv",
+    "/exports/consents.csv",
+    "/exports/breaches.csv",
+    "/exports/periods.csv",
     "/admin/obligations/event/",
     "/admin/obligations/notice/",
     "/admin/obligations/breach/",
@@ -372,3 +386,150 @@ def print_quarter() -> Printout:
     )
     make_printout(printout=asked, now=NINE)
     return asked
+
+
+RECORD = "/events/record/"
+
+
+def notice_in(matter: Matter) -> dict[str, str]:
+    """What the form sends: NTT received a notice of additional shares, in a matter."""
+    return {
+        "type": str(event_type("receipt of issuance notice").pk),
+        "happened_on": "2026-11-12",
+        "note": HUSH,
+        "matter": str(matter.pk),
+    }
+
+
+class TestRecordedInAMatter:
+    """A fact that belongs to a matter from its first moment (14.2: a notice that is not public)."""
+
+    def test_who_is_let_in_is_offered_it_and_sees_what_follows(
+        self, lawyer: Client, auditor: Client, quarterly: Deadline
+    ) -> None:
+        matter = start(quarterly)
+        page = get(lawyer, matter.get_absolute_url())
+        page = get(lawyer, page.links["Record an event in it"])
+        assert page.value("matter") == str(matter.pk)
+        assert "Record an event in it" not in get(auditor, matter.get_absolute_url()).links
+        page = read(lawyer.post(RECORD, notice_in(matter)))
+        assert "Act by Thu 26 Nov 2026" in page.main
+        assert lawyer.post(RECORD, notice_in(matter) | {"record": "1"}).status_code == 302
+        fact = Event.objects.get(note=HUSH)
+        assert [item.event for item in matter.items.filter(deadline=None)] == [fact]
+        opened = Deadline.objects.filter(event=fact)
+        assert opened.exists()
+        shown = get(lawyer, matter.get_absolute_url()).links
+        assert {deadline.get_absolute_url() for deadline in opened} <= set(shown.values())
+        assert HUSH in get(auditor, "/events/").main
+
+    @pytest.mark.parametrize("email", ["compliance@demo.localhost", "admin@demo.localhost"])
+    def test_nobody_outside_is_shown_or_told_anything(
+        self, sign_in: Callable[[str], Client], lawyer: Client, quarterly: Deadline, email: str
+    ) -> None:
+        matter = start(quarterly)
+        client, told = sign_in(email), Notification.objects.count()
+        before = answers(client)
+        assert lawyer.post(RECORD, notice_in(matter) | {"record": "1"}).status_code == 302
+        after = answers(client)
+        assert {url: after[url] for url in PLACES if after[url] != before[url]} == {}
+        assert Notification.objects.count() == told
+        opened = Deadline.objects.filter(event__note=HUSH)[0]
+        assert client.get(opened.get_absolute_url()).status_code == 404
+        plan_reminders(now=NINE)
+        people = Reminder.objects.filter(deadline=opened).values_list("recipient", flat=True)
+        assert set(people) <= {kenji().pk}
+
+    def test_who_is_outside_is_not_offered_it_and_cannot_name_it(
+        self, officer: Client, lawyer: Client, quarterly: Deadline
+    ) -> None:
+        matter = start(quarterly)
+        assert "Confidential matter" not in get(officer, RECORD).main
+        own = open_matter(
+            about=tell_of_notice(), title="Own", reason="x", bound_on=SUNDAY, by=aiko()
+        )
+        assert "Own (Subscription Agreement)" in get(officer, RECORD).main
+        page = read(officer.post(RECORD, notice_in(matter) | {"note": "Mine", "record": "1"}))
+        assert page.errors == [
+            "Select a valid choice. That choice is not one of the available choices."
+        ]
+        assert not Event.objects.filter(note="Mine").exists()
+        assert own.items.count() == 1
+
+    def test_a_matter_of_another_instrument_and_a_closed_one_are_refused(
+        self, lawyer: Client, quarterly: Deadline
+    ) -> None:
+        matter = start(quarterly)
+        typed = notice_in(matter) | {"type": str(event_type("umbrella signing").pk)}
+        grant_umbrella()
+        page = read(lawyer.post(RECORD, typed))
+        (said,) = page.errors
+        assert said.startswith(f"“{HUSH}” belongs to Subscription Agreement: choose a matter of ")
+        assert page.value("note") == HUSH
+        with pytest.raises(ValueError, match="of its own instrument"):
+            into(matter, event_type("umbrella signing"))
+        close_matter(matter=matter, reason="Released", by=kenji())
+        assert "Confidential matter" not in get(lawyer, RECORD).main
+        with pytest.raises(NotLetIn), transaction.atomic():
+            into(matter, event_type("receipt of issuance notice"))
+        assert not Event.objects.filter(note=HUSH).exists()
+
+    def test_whose_access_ended_meanwhile_records_nothing(self, quarterly: Deadline) -> None:
+        matter = start(quarterly)
+        with pytest.raises(NotLetIn), transaction.atomic():
+            into(matter, event_type("receipt of issuance notice"), by=aiko())
+        assert not Event.objects.filter(note=HUSH).exists()
+
+
+def into(matter: Matter, kind: EventType, by: User | None = None) -> None:
+    when = When(on=date(2026, 11, 12))
+    by = by or kenji()
+    record_event(event_type=kind, when=when, by=by, today=SUNDAY, note=HUSH, matter=matter)
+
+
+def grant_umbrella() -> None:
+    """Kenji may know the restricted instrument."""
+    agreement = event_type("umbrella signing").agreement
+    AgreementReaderFactory(agreement=agreement, user=kenji(), granted_by=kenji())
+
+
+class TestMentions:
+    """Of a deadline in a matter: only who may know of it is offered, and can be told."""
+
+    def test_who_is_outside_is_not_offered_and_refused_as_a_stranger_is(
+        self, lawyer: Client, quarterly: Deadline
+    ) -> None:
+        page_of = f"/deadlines/{quarterly.pk}/"
+        assert "Aiko Tanaka" in people_offered(get(lawyer, page_of))
+        start(quarterly)
+        assert people_offered(get(lawyer, page_of)) == ["Naoko Ito"]
+        for name in ("Aiko", "Nobody"):
+            typed = {"words": f"@{name} Tanaka look"}
+            (said,) = read(lawyer.post(f"{page_of}comments/", typed)).errors
+            assert said == (
+                f"“@{name}” is nobody who may know of this. Choose a person from the list, or "
+                "write it without the @."
+            )
+        chosen = read(
+            lawyer.post(f"{page_of}comments/", {"words": "Look", "people": [str(aiko().pk)]})
+        )
+        assert chosen.errors == [
+            f"Select a valid choice. {aiko().pk} is not one of the available choices."
+        ]
+        assert not Notification.objects.filter(person=aiko()).exists()
+
+    def test_who_is_let_in_is_offered_and_told(
+        self, lawyer: Client, officer: Client, auditor: Client, quarterly: Deadline
+    ) -> None:
+        page_of = f"/deadlines/{quarterly.pk}/"
+        enter(start(quarterly), aiko())
+        assert people_offered(get(lawyer, page_of)) == ["Aiko Tanaka", "Naoko Ito"]
+        assert people_offered(get(officer, page_of)) == ["Kenji Sato", "Naoko Ito"]
+        assert people_offered(get(auditor, page_of)) == []
+        lawyer.post(f"{page_of}comments/", {"words": "@Aiko Tanaka look"})
+        assert Notification.objects.filter(person=aiko()).count() == 1
+
+
+def people_offered(page: Page) -> list[str]:
+    boxes = (item for item in page.root.iter("label"))
+    return [words(label) for label in boxes if label.find("input[@name='people']") is not None]

@@ -1,7 +1,7 @@
 """The register of notices, and recording what nothing else records."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -39,6 +39,11 @@ def send(client: Client, url: str, data: dict[str, Any]) -> Page:
     response = client.post(url, data)
     assert response.status_code == 200, response.status_code
     return read(response)
+
+
+@pytest.fixture
+def lawyer(sign_in: Callable[[str], Client]) -> Client:
+    return sign_in("legal@demo.localhost")
 
 
 @pytest.fixture
@@ -128,6 +133,76 @@ def test_what_somebody_enters_is_shown_with_all_of_it(officer: Client, notice: N
     assert "Dispatched Wed 18 Nov 2026 Arrived Thu 19 Nov 2026 Stamp of the mail room" in page.main
     assert "Form doubtful" not in page.main
     assert get(officer, URL).rows()[0].startswith("In Entry NTT asks for the segment data")
+
+
+def test_the_instant_and_its_zone_stand_where_somebody_notes_them(
+    officer: Client, lawyer: Client, auditor: Client
+) -> None:
+    """20:30 on 18 November in New York is 10:30 on the 19th in Tokyo: that is the local day."""
+    sent = {"dispatched_time": "20:30", "dispatched_zone": "America/New_York"}
+    came = {"arrived_time": "10:31", "arrived_zone": "Asia/Tokyo"}
+    url = officer.post("/notices/record/", letter(**sent, **came)).headers["Location"]
+    made = Notice.objects.get()
+    assert (made.dispatched_on, made.arrived_on) == (date(2026, 11, 19), date(2026, 11, 19))
+    for client in (officer, lawyer, auditor):
+        page = get(client, url)
+        assert "Dispatched Wed 18 Nov 2026, 20:30 New York" in page.main
+        assert "Arrived Thu 19 Nov 2026, 10:31 Tokyo" in page.main
+        (row,) = [row for row in get(client, URL).rows() if "NTT asks" in row]
+        assert "Wed 18 Nov 2026, 20:30 New York Thu 19 Nov 2026, 10:31 Tokyo" in row
+    form = get(lawyer, f"{url}correct/")
+    typed = {name: form.value(name) for name in letter(**sent, **came)}
+    assert {name: typed[name] for name in sent} == sent
+    assert typed["dispatched_on"] == "2026-11-18"
+    corrected = typed | {"arrived_time": "", "reason": "The hour is not proved"}
+    assert lawyer.post(f"{url}correct/", corrected).status_code == 302
+    latest = Notice.objects.get(corrects=made)
+    assert (latest.arrived_at, latest.arrived_zone) == (None, "")
+    assert latest.dispatched_at == made.dispatched_at
+    lawyer.post(f"{latest.get_absolute_url()}withdraw/", {"reason": "Another letter"})
+    assert Notice.objects.get(corrects=latest).dispatched_zone == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"arrived_time": "25:00"}, "“25:00” is not a time: write hour and minute, like 10:20."),
+        ({"arrived_on": "", "arrived_time": "10:00"}, "Give the day of this time too."),
+        (
+            {"arrived_on": "2026-11-22", "arrived_time": "09:01"},
+            "Sun 22 Nov 2026, 09:01 has not come yet: record it when it has.",
+        ),
+        (
+            {
+                "dispatched_on": "2026-11-19",
+                "dispatched_time": "10:01",
+                "arrived_time": "10:00",
+            },
+            "It cannot arrive before it was dispatched: check which day is wrong.",
+        ),
+    ],
+)
+def test_a_wrong_instant_is_named_and_kept(
+    officer: Client, wrong: dict[str, str], error: str
+) -> None:
+    page = send(officer, "/notices/record/", letter(**wrong))
+    assert page.errors == [error]
+    for name, value in wrong.items():
+        assert page.value(name) == value
+    assert not Notice.objects.exists()
+
+
+def test_an_instant_without_a_zone_is_refused_by_the_database(notice: Notice) -> None:
+    own = {"agreement": notice.agreement, "party": notice.party, "recorded_by": notice.recorded_by}
+    with pytest.raises(IntegrityError, match="notice_arrived_instant"), transaction.atomic():
+        Notice.objects.create(
+            **own,
+            way="in",
+            title="A fax",
+            means="facsimile",
+            arrived_on=date(2026, 11, 19),
+            arrived_at=datetime(2026, 11, 19, 1, tzinfo=UTC),
+        )
 
 
 @pytest.mark.parametrize(("means", "doubtful"), [("email", True), ("facsimile", False)])

@@ -19,7 +19,8 @@ from obligations.models import (
     Reading,
     Recomputation,
 )
-from obligations.proposing import ProposalRefused, confirm_proposal, propose_day
+from obligations.proposal_records import ProposalRefused
+from obligations.proposing import confirm_proposal, propose_day
 from obligations.recomputing import run_recomputation
 from obligations.services import When, record_event
 from tests.factories import (

@@ -4,10 +4,14 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from obligations.models import Deadline
+from agreements.models import Party
+from obligations.models import Consent, Deadline, Obligation
 from obligations.views.today import describe_day
+from tests.factories import ConsentFactory, ConsentRecordFactory
 from tests.obligations.views.conftest import SECRET, add_overdue
 from tests.pages import get
 
@@ -164,3 +168,71 @@ def test_a_long_list_ends_with_the_way_to_the_register(
     assert len(page.of_class("rows")[0]) == 25
     assert page.links["All that needs action, in the register"] == "/obligations/?show=action"
     assert "33 of 128 deadlines" in page.main
+
+
+class TestConsentsWithoutAnAnswer:
+    """19: no disclosure without the other party's consent; silence decides nothing."""
+
+    @pytest.fixture
+    def asked(self, loaded: None, db: None) -> Consent:
+        """IIJ asked NTT on Monday 9 November 2026, and wished for an answer by Friday the 20th."""
+        consent: Consent = ConsentFactory(
+            obligation=Obligation.objects.get(key="sa-19"),
+            asked_by=Party.objects.get(key="iij"),
+            asked_of=Party.objects.get(key="ntt"),
+            what="To announce the new alliance",
+            wanted_by=date(2026, 11, 20),
+        )
+        return consent
+
+    def test_who_may_know_sees_how_late_the_answer_is(
+        self, officer: Client, insider: Client, auditor: Client, asked: Consent
+    ) -> None:
+        for client in (officer, insider, auditor):
+            page = get(client, "/")
+            assert page.links["To announce the new alliance"] == asked.get_absolute_url()
+            assert (
+                "Answer late: 2 days Subscription Agreement 19 · IIJ → NTT · "
+                "asked on Mon 9 Nov 2026 · answer wanted by Fri 20 Nov 2026"
+            ) in page.main
+            assert page.links["All: Consents without an answer"] == "/consents/?state=pending"
+        page = get(officer, "/", as_of="2026-11-20")
+        assert "To announce the new alliance Answer pending" in page.main
+        assert "To announce the new alliance" not in get(officer, "/", as_of="2026-11-08").main
+
+    def test_the_one_wanted_soonest_comes_first(self, officer: Client, asked: Consent) -> None:
+        same = {"obligation": asked.obligation, "asked_by": asked.asked_by}
+        same |= {"asked_of": asked.asked_of}
+        ConsentFactory(**same, what="To transfer", asked_on=date(2026, 11, 2), wanted_by=None)
+        ConsentFactory(**same, what="To pledge", wanted_by=date(2026, 11, 25))
+        main = get(officer, "/").main
+        places = [main.index(what) for what in ("To announce", "To pledge", "To transfer")]
+        assert places == sorted(places)
+
+    def test_what_was_answered_is_gone(self, officer: Client, asked: Consent) -> None:
+        ConsentRecordFactory(consent=asked, kind="refused", on=date(2026, 11, 16))
+        assert "Consents without an answer" not in get(officer, "/").main
+        assert "Answer pending" in get(officer, "/", as_of="2026-11-15").main
+
+    def test_what_must_not_be_known_is_not_there(
+        self, officer: Client, insider: Client, auditor: Client, secret: Deadline
+    ) -> None:
+        ConsentFactory(obligation=secret.obligation, what="To merge")
+        assert "Consents without an answer" not in get(officer, "/").main
+        for client in (insider, auditor):
+            assert "To merge Answer pending" in get(client, "/").main
+
+    def test_it_costs_one_query_however_many_wait(self, officer: Client, asked: Consent) -> None:
+        get(officer, "/")
+        numbers = []
+        for further in (0, 30):
+            ConsentFactory.create_batch(
+                further,
+                obligation=asked.obligation,
+                asked_by=asked.asked_by,
+                asked_of=asked.asked_of,
+            )
+            with CaptureQueriesContext(connection) as captured:
+                get(officer, "/")
+            numbers.append(len(captured))
+        assert numbers[0] == numbers[1]
