@@ -60,16 +60,24 @@ class Column:
 def register(request: Request) -> HttpResponse:
     """The occurrences on the day, filtered; or the obligations that have none."""
     form = register_filter(request)
-    deadlines = deadlines_asked(user=request.user, day=request.as_of, form=form)
-    counts = deadlines.count_by_status() if form.narrows else count_by_status(request)
+    deadlines = None
+    if form.narrows or form.order not in BY_DAY:
+        deadlines = deadlines_asked(user=request.user, day=request.as_of, form=form)
+    if deadlines is not None and form.narrows:
+        counts = deadlines.count_by_status()
+    else:
+        counts = count_by_status(request)
     chips = _chips(counts, form.group)
     number_without = _count_without(request, form)
     if form.group == WITHOUT:
         paginator: Paginator[Any] = Paginator(_without_deadline(request, form), PER_PAGE)
         paginator.count = number_without
     else:
-        is_whole = not form.narrows and form.order in BY_DAY
-        rows = WholeRegister(request, form) if is_whole else Rows(deadlines, form, request.as_of)
+        rows = (
+            Rows(deadlines, form, request.as_of)
+            if deadlines is not None
+            else WholeRegister(request, form)
+        )
         paginator = Paginator(rows, PER_PAGE)
         paginator.count = sum(counts.get(status, 0) for status in SHOW[form.group][1])
     chips.append(Chip(WITHOUT, _("Without a deadline"), number_without, form.group == WITHOUT))

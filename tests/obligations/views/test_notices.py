@@ -430,6 +430,6 @@ def test_nothing_hidden_can_be_linked(officer: Client, secret: Deadline) -> None
 def test_the_auditor_reads_and_is_offered_nothing(
     sign_in: Callable[[str], Client], auditor: Client, notice: Notice
 ) -> None:
-    assert get(auditor, URL).actions == ["Filter"]
+    assert get(auditor, URL).actions == ["Export CSV", "Export Excel", "Filter"]
     assert get(auditor, notice.get_absolute_url()).actions == []
     assert Performance.objects.exists()
