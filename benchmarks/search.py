@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -129,8 +129,13 @@ def writer(chance: random.Random) -> Text:
     """What writes a sentence of so many words."""
     invented = ["".join(chance.choices("abdefgiklmnoprstu", k=8)) for _ in range(20_000)]
     words = COMMON.split() + invented
-    weights = [1 / (place + 5) for place in range(len(words))]
-    return lambda length: " ".join(chance.choices(words, weights, k=length)).capitalize() + "."
+    weights = list(accumulate(1 / (place + 5) for place in range(len(words))))
+
+    def sentence(length: int) -> str:
+        chosen = chance.choices(words, cum_weights=weights, k=length)
+        return f"{' '.join(chosen).capitalize()}."
+
+    return sentence
 
 
 def fill_agreement(n: int, parties: list[Party]) -> Agreement:

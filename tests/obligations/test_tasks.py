@@ -74,6 +74,8 @@ def test_a_tick_does_nothing_while_another_one_is_at_it(iij):
             cursor.execute("SELECT pg_advisory_lock(hashtext('open_coming_deadlines'))")
         open_coming_deadlines()
         assert opened(obligation) == []
+        with other.cursor() as cursor:  # a closed connection lets go only when its server ends
+            cursor.execute("SELECT pg_advisory_unlock_all()")
     finally:
         other.close()
     open_coming_deadlines()
