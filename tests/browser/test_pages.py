@@ -160,8 +160,6 @@ WALKED = [addresses_of_work, addresses_of_records, addresses_of_care]
 """Pages whose targets are measured, and that are walked through with the keyboard too."""
 
 
-# Widths do not change colours: each scheme is looked at once, each width once.
-@pytest.mark.parametrize(("scheme", "size"), [("light", SIZES[0]), ("dark", SIZES[1])])
 @pytest.mark.parametrize(
     "pages",
     [
@@ -173,16 +171,19 @@ WALKED = [addresses_of_work, addresses_of_records, addresses_of_care]
     ],
 )
 def test_every_page_is_accessible_and_whole(
-    lawyer: Page, pages: Callable[[], dict[str, str]], scheme: Any, size: ViewportSize
+    lawyer: Page, pages: Callable[[], dict[str, str]]
 ) -> None:
-    lawyer.emulate_media(color_scheme=scheme)
-    lawyer.set_viewport_size(size)
+    desk, phone = SIZES
+    is_walked = pages in WALKED
     found: dict[str, list[str]] = {}
     for name, address in pages().items():
+        lawyer.set_viewport_size(desk)
+        lawyer.emulate_media(color_scheme="light")
         lawyer.goto(address)
-        faults = look(lawyer, targets=pages in WALKED)
-        if pages in WALKED and scheme == "light":
-            faults += walk(lawyer)
+        faults = look(lawyer, targets=is_walked) + (walk(lawyer) if is_walked else [])
+        lawyer.set_viewport_size(phone)
+        lawyer.emulate_media(color_scheme="dark")
+        faults += [f"dark, on a phone: {fault}" for fault in look(lawyer, targets=is_walked)]
         if faults:
             found[name] = faults
     assert found == {}
